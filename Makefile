@@ -1,0 +1,148 @@
+# gdlua: build, test, install. `make help` lists the targets.
+
+BUILD   ?= build
+PREFIX  ?= /usr/local
+DESTDIR ?=
+LUA     ?= lua5.4
+DEPS    ?= install
+
+CC       ?= cc
+OPT      ?= -O2
+WARN      = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
+LUA_CFLAGS := $(shell pkg-config --cflags lua5.4 2>/dev/null)
+# -ffp-contract=off: no multiply-add is fused behind our back, so results have
+# the same bits on every machine (engine/array/order.h).
+ALL_CFLAGS = -std=gnu11 -g $(OPT) $(WARN) -ffp-contract=off -fno-math-errno \
+             -fno-trapping-math -fPIC -fvisibility=hidden -Iengine -I$(BUILD) $(LUA_CFLAGS) $(CFLAGS)
+
+ENGINE_SRC := $(wildcard engine/base/*.c engine/array/*.c engine/numdiff/*.c \
+                engine/optim/*.c engine/optim/*/*.c)
+BIND_SRC   := $(wildcard engine/bind/*.c)
+CLI_SRC    := $(wildcard engine/cli/*.c)
+SCRIPTS    := $(shell find scripts -name '*.lua' | LC_ALL=C sort)
+TEST_SRC   := $(shell find tests/c -name '*_test.c' | LC_ALL=C sort)
+TOOL_SRC   := tests/c/cli/pty.c
+
+ENGINE_OBJ := $(ENGINE_SRC:%.c=$(BUILD)/%.o)
+BIND_OBJ   := $(BIND_SRC:%.c=$(BUILD)/%.o) $(BUILD)/scripts.o
+CLI_OBJ    := $(CLI_SRC:%.c=$(BUILD)/%.o)
+TEST_OBJ   := $(TEST_SRC:%.c=$(BUILD)/%.o) $(TOOL_SRC:%.c=$(BUILD)/%.o)
+TEST_EXE   := $(TEST_SRC:%.c=$(BUILD)/%)
+TOOL_EXE   := $(TOOL_SRC:%.c=$(BUILD)/%)
+
+# Debian's own lua5.4 is linked against the static library in the same way:
+# no relocations at start, and C modules find the Lua interface in the program.
+LUA_STATIC = -Wl,--export-dynamic -l:liblua5.4.a
+LIBS       = -lm -ldl -lpthread
+
+# Sanitizers end the program at the first finding, and say where.
+SANITIZE    = -DGDL_ASSERT -fsanitize=address,undefined -fno-sanitize-recover=all \
+              -fno-omit-frame-pointer
+CHECK_ENV   = GDLUA_PRELOAD=$$($(CC) -print-file-name=libasan.so) \
+              LSAN_OPTIONS=suppressions=$(CURDIR)/tests/data/leaks.supp:print_suppressions=0 \
+              UBSAN_OPTIONS=print_stacktrace=1
+
+.PHONY: all demo test check bench layers install uninstall clean help deps \
+        deps-demo run-demo run-test run-check run-bench FORCE
+
+all: $(BUILD)/gdlua $(BUILD)/gdlua.so     ## build the executable and the module (default)
+
+# What these targets need is installed first; then make starts again, because
+# what it read of this file may have depended on a package that was missing.
+demo: deps-demo                           ## build, and run the first example
+	@+$(MAKE) --no-print-directory run-demo
+
+test: deps                                ## build, and run all tests; T=word: only some
+	@+$(MAKE) --no-print-directory run-test
+
+check: deps                               ## the tests with assertions and sanitizers
+	@+$(MAKE) --no-print-directory run-check
+
+bench: deps                               ## measure against plain lua5.4
+	@+$(MAKE) --no-print-directory run-bench
+
+deps:                                     ## install the packages that are missing (DEPS=skip: do not)
+	@[ "$(DEPS)" = skip ] || tools/install-deps build run test
+
+deps-demo:
+	@[ "$(DEPS)" = skip ] || tools/install-deps build run
+
+run-demo: all
+	$(BUILD)/gdlua examples/sum_of_squares.lua
+
+run-test: all $(TEST_EXE) $(TOOL_EXE)
+	@GDLUA=$(BUILD)/gdlua GDLUA_BUILD=$(BUILD) $(LUA) tools/run-tests $(T)
+
+run-check:
+	@+$(CHECK_ENV) $(MAKE) --no-print-directory run-test BUILD=$(BUILD)/check \
+	  OPT=-O1 CFLAGS="$(CFLAGS) $(SANITIZE)"
+
+run-bench: all
+	@GDLUA=$(BUILD)/gdlua GDLUA_BUILD=$(BUILD) LUA=$(LUA) $(LUA) tools/run-bench $(T)
+
+layers:                                   ## check who includes whom (CONTRIBUTING.md)
+	@$(LUA) tools/layers
+
+$(BUILD)/gdlua: $(CLI_OBJ) $(BIND_OBJ) $(ENGINE_OBJ)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LUA_STATIC) $(LIBS)
+
+$(BUILD)/gdlua.so: $(BIND_OBJ) $(ENGINE_OBJ)
+	$(CC) $(CFLAGS) $(LDFLAGS) -shared -o $@ $^ $(LIBS)
+
+$(TEST_EXE): %: %.o $(ENGINE_OBJ)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS)
+
+$(TOOL_EXE): %: %.o
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+
+# The kernels over whole arrays gain from the vectoriser.
+$(BUILD)/engine/array/%.o: OPT = -O3
+
+$(BUILD)/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# The list of scripts is part of the flags, so that a script that is gone goes.
+$(BUILD)/scripts.c: tools/embed.lua $(SCRIPTS) $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(LUA) tools/embed.lua $(SCRIPTS) > $@.tmp && mv $@.tmp $@
+
+$(BUILD)/scripts.o: $(BUILD)/scripts.c $(BUILD)/flags
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# Changes only when compiler or flags do; everything compiled depends on it.
+$(BUILD)/flags: FORCE
+	@pkg-config --exists lua5.4 || { \
+	  echo "gdlua: the headers of Lua 5.4 are missing: 'make deps' installs what a build needs" >&2; exit 1; }
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(CC) $(ALL_CFLAGS) $(LDFLAGS)' '$(SCRIPTS)' > $@.tmp
+	@if cmp -s $@.tmp $@; then rm $@.tmp; else mv $@.tmp $@; fi
+
+EXAMPLES = $(shell find examples -type f | LC_ALL=C sort)
+DOCS     = $(wildcard README.md LICENSE CHANGELOG.md) $(shell find docs -type f | LC_ALL=C sort)
+TO       = $(DESTDIR)$(PREFIX)
+INSTALL  = install -D -m
+
+install: all                              ## copy to PREFIX (under DESTDIR)
+	$(INSTALL) 755 $(BUILD)/gdlua $(TO)/bin/gdlua
+	$(INSTALL) 644 $(BUILD)/gdlua.so $(TO)/lib/lua/5.4/gdlua.so
+	$(INSTALL) 644 engine/include/gdlua.h $(TO)/include/gdlua.h
+	@for f in $(DOCS); do $(INSTALL) 644 $$f $(TO)/share/doc/gdlua/$$f; done
+	@for f in $(EXAMPLES); do $(INSTALL) 644 $$f $(TO)/share/gdlua/$$f; done
+
+uninstall:                                ## remove what install copied
+	rm -f $(TO)/bin/gdlua $(TO)/lib/lua/5.4/gdlua.so $(TO)/include/gdlua.h
+	@for f in $(DOCS); do rm -f $(TO)/share/doc/gdlua/$$f; done
+	@for f in $(EXAMPLES); do rm -f $(TO)/share/gdlua/$$f; done
+	@for d in $(TO)/share/doc/gdlua $(TO)/share/gdlua; do \
+	  [ ! -d $$d ] || find $$d -depth -type d -empty -delete; done
+
+clean:                                    ## remove the build folder
+	rm -rf $(BUILD)
+
+help:                                     ## this list
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | \
+	  while IFS='|' read -r target text; do printf '%-16s %s\n' "$$target" "$$text"; done
+
+-include $(ENGINE_OBJ:.o=.d) $(BIND_SRC:%.c=$(BUILD)/%.d) $(CLI_OBJ:.o=.d) \
+         $(BUILD)/scripts.d $(TEST_OBJ:.o=.d)

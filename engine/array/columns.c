@@ -1,0 +1,107 @@
+/*
+** columns.c - sums down the columns of a matrix
+** Rows are read once each, a strip of columns at a time: every lane is a strip
+** of sums, one per column, and lanes are folded and chunks combined strip by
+** strip.
+*/
+#include "array/columns.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "array/order.h"
+
+#define STRIP 64    /* columns taken together; eight lanes of them fit in L1 */
+#define LEVELS 40   /* 2^40 chunks of rows are more than any memory holds */
+
+/* What is added: rows of 'width' <= STRIP columns at 'x', 'stride' apart. */
+typedef struct strip {
+  const double *x;
+  size_t stride, width;
+  const double *weight;   /* one a row, or NULL */
+  const double *top;      /* one a column, or NULL */
+} strip;
+
+
+static void add_row (const strip *s, size_t i, double *restrict sum) {
+  const double *restrict row = s->x + i * s->stride;
+  size_t width = s->width;
+  if (s->top != NULL) {
+    for (size_t j = 0; j < width; j++)
+      sum[j] += exp(row[j] - s->top[j]);
+  }
+  else if (s->weight != NULL) {
+    double w = s->weight[i];
+    for (size_t j = 0; j < width; j++)
+      sum[j] += w * row[j];
+  }
+  else {
+    for (size_t j = 0; j < width; j++)
+      sum[j] += row[j];
+  }
+}
+
+
+static void add_strip (const double *restrict part, double *restrict sum,
+                       size_t width) {
+  for (size_t j = 0; j < width; j++)
+    sum[j] = part[j] + sum[j];
+}
+
+
+/* Sums rows [at, end), at most a chunk of them. */
+static void sum_chunk (const strip *s, size_t at, size_t end, double *sum) {
+  double lane[GDL_LANES][STRIP];
+  for (int l = 0; l < GDL_LANES; l++)
+    memset(lane[l], 0, s->width * sizeof(double));
+  for (size_t i = at; i < end; i++)
+    add_row(s, i, lane[(i - at) % GDL_LANES]);
+  for (size_t j = 0; j < s->width; j++)
+    sum[j] = ((lane[0][j] + lane[4][j]) + (lane[2][j] + lane[6][j])) +
+             ((lane[1][j] + lane[5][j]) + (lane[3][j] + lane[7][j]));
+}
+
+
+/* Sums more than one chunk: the binary counter of order.h. */
+static void sum_chunks (const strip *s, size_t rows, double *sum) {
+  double part[LEVELS][STRIP];
+  size_t count = 0, bytes = s->width * sizeof(double);
+  int depth = 0;
+  for (size_t at = 0; at < rows; at += GDL_CHUNK) {
+    sum_chunk(s, at, rows - at < GDL_CHUNK ? rows : at + GDL_CHUNK, sum);
+    count++;
+    for (size_t c = count; (c & 1) == 0; c >>= 1)
+      add_strip(part[--depth], sum, s->width);
+    memcpy(part[depth++], sum, bytes);
+  }
+  for (depth--; depth > 0; )  /* the last part is still in sum */
+    add_strip(part[--depth], sum, s->width);
+}
+
+
+static void sum_strips (strip *s, size_t rows, size_t cols, double *out) {
+  const double *x = s->x, *top = s->top;
+  for (size_t j = 0; j < cols; j += STRIP) {
+    s->x = x + j;
+    s->width = cols - j < STRIP ? cols - j : STRIP;
+    s->top = top != NULL ? top + j : NULL;
+    if (rows <= GDL_CHUNK)
+      sum_chunk(s, 0, rows, out + j);
+    else
+      sum_chunks(s, rows, out + j);
+  }
+}
+
+
+void gdl_columns_sum (const double *x, size_t rows, size_t cols,
+                      const double *weight, double *out) {
+  strip s = {x, cols, 0, weight, NULL};
+  sum_strips(&s, rows, cols, out);
+}
+
+
+void gdl_columns_sumexp (const double *x, size_t stride, size_t rows,
+                         size_t cols, const double *top, double *out) {
+  strip s = {x, stride, 0, NULL, top};
+  sum_strips(&s, rows, cols, out);
+}

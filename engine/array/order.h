@@ -1,0 +1,20 @@
+/*
+** order.h - the order in which sums are taken
+** Written down once; everything that adds numbers follows it, so that a sum
+** has the same bits in every tier, for any number of threads.
+**
+**  - A sum over n terms is cut into chunks of GDL_CHUNK terms.
+**  - In a chunk, term i is added to lane i % GDL_LANES, lanes starting at 0.
+**  - The lanes are folded by halves: lane j += lane j + 4, then + 2, then + 1.
+**  - Chunk sums are combined pairwise by index: as a binary counter adds
+**    ((c0 + c1) + (c2 + c3)) + ..., the rest from the smallest upwards.
+**
+** No multiplication is fused with an addition (build with -ffp-contract=off).
+*/
+#ifndef GDL_ARRAY_ORDER_H
+#define GDL_ARRAY_ORDER_H
+
+#define GDL_LANES 8
+#define GDL_CHUNK 2048
+
+#endif

@@ -1,0 +1,226 @@
+/*
+** reduce.c - reductions over contiguous doubles
+*/
+#include "array/reduce.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdint.h>
+
+#include "array/lanes.h"
+
+typedef int64_t pair_mask
+    __attribute__((vector_size(16), aligned(8), may_alias));
+
+#define AT(x)  GDL_PAIR_AT(x + i)
+
+
+static inline gdl_pair pair_abs (gdl_pair v) {
+  const pair_mask magnitude = {INT64_MAX, INT64_MAX};
+  return (gdl_pair)((pair_mask)v & magnitude);
+}
+
+
+static inline gdl_pair pair_square (gdl_pair v) {
+  return v * v;
+}
+
+
+static inline double square (double x) {
+  return x * x;
+}
+
+
+/*
+** Sums
+*/
+GDL_SUM_FUNCTION(extern, gdl_reduce_sum, (const double *x), (x), x[i], AT(x))
+
+GDL_SUM_FUNCTION(extern, gdl_reduce_dot, (const double *x, const double *y),
+                 (x, y), x[i] * y[i], AT(x) * AT(y))
+
+GDL_SUM_FUNCTION(extern, gdl_reduce_sumsq, (const double *x), (x),
+                 square(x[i]), pair_square(AT(x)))
+
+GDL_SUM_FUNCTION(extern, gdl_reduce_sumabs, (const double *x), (x),
+                 fabs(x[i]), pair_abs(AT(x)))
+
+GDL_SUM_FUNCTION(static, sumsq_scaled, (const double *x, double by), (x, by),
+                 square(x[i] * by), pair_square(AT(x) * by))
+
+GDL_SUM_FUNCTION(static, distance_sumsq, (const double *x, const double *y),
+                 (x, y), square(x[i] - y[i]), pair_square(AT(x) - AT(y)))
+
+GDL_SUM_FUNCTION(static, distance_sumsq_scaled,
+                 (const double *x, const double *y, double by), (x, y, by),
+                 square(x[i] * by - y[i] * by),
+                 pair_square(AT(x) * by - AT(y) * by))
+
+GDL_SUM_FUNCTION(static, sum_powers, (const double *x, double by, double p),
+                 (x, by, p), pow(fabs(x[i]) / by, p),
+                 ((gdl_pair){pow(fabs(x[i]) / by, p),
+                             pow(fabs(x[i + 1]) / by, p)}))
+
+GDL_SUM_FUNCTION(static, sum_exp, (const double *x, double top), (x, top),
+                 exp(x[i] - top),
+                 ((gdl_pair){exp(x[i] - top), exp(x[i + 1] - top)}))
+
+
+/*
+** Extremes: 'min' and 'max' of functions.def. Long arrays are taken in blocks
+** by their kernels; only the sign of a 0 can tell in which order elements were
+** compared.
+*/
+#define BLOCK 64
+
+
+static inline double smaller (double m, double v) {
+  return v < m || v != v ? v : m;
+}
+
+
+static inline double larger (double m, double v) {
+  return v > m || v != v ? v : m;
+}
+
+
+/* Extreme of the whole blocks of x, with the kernel of 'op'; where 'absolute'
+** is true, of their absolute values. */
+static double extreme_blocks (gdl_binary op, const double *x, size_t n,
+                              int absolute) {
+  const gdl_binary_row *f = &gdl_binary_table[op];
+  const gdl_unary_row *abs_row = &gdl_unary_table[GDL_U_abs];
+  double m[BLOCK], t[BLOCK];
+  for (size_t i = 0; n - i >= BLOCK; i += BLOCK) {
+    const double *block = x + i;
+    if (absolute) {
+      abs_row->kernel(block, t, BLOCK);
+      block = t;
+    }
+    f->kernel_vv(i == 0 ? block : m, block, m, BLOCK);
+  }
+  for (size_t width = BLOCK / 2; width > 0; width /= 2)
+    f->kernel_vv(m, m + width, m, width);
+  return m[0];
+}
+
+
+#define EXTREME_FUNCTION(storage, name, choose, op, change, absolute) \
+  storage double name (const double *x, size_t n) { \
+    size_t i = n < 2 * BLOCK ? 0 : n - n % BLOCK; \
+    double m = i == 0 ? change(x[0]) : extreme_blocks(op, x, n, absolute); \
+    for (; i < n; i++) \
+      m = choose(m, change(x[i])); \
+    return m; \
+  }
+
+EXTREME_FUNCTION(extern, gdl_reduce_min, smaller, GDL_B_min, , 0)
+EXTREME_FUNCTION(extern, gdl_reduce_max, larger, GDL_B_max, , 0)
+EXTREME_FUNCTION(static, largest_abs, larger, GDL_B_max, fabs, 1)
+
+
+double gdl_reduce_maxabs (const double *x, size_t n) {
+  return n == 0 ? 0.0 : largest_abs(x, n);
+}
+
+
+/* Index of the first element that equals 'value' or is NaN; there is one. */
+static size_t first_of (const double *x, double value) {
+  size_t i = 0;
+  while (x[i] != value && x[i] == x[i])
+    i++;
+  return i;
+}
+
+
+size_t gdl_reduce_argmin (const double *x, size_t n) {
+  return first_of(x, gdl_reduce_min(x, n));
+}
+
+
+size_t gdl_reduce_argmax (const double *x, size_t n) {
+  return first_of(x, gdl_reduce_max(x, n));
+}
+
+
+/*
+** Norms. Within these bounds a sum of squares has lost nothing that matters;
+** outside, terms are scaled by a power of two, which is exact, that brings
+** the largest of them back inside.
+*/
+#define SAFE_LOW    0x1p-900
+#define SCALE_UP    0x1p+600
+#define SCALE_DOWN  0x1p-600
+
+
+static int is_safe (double sumsq) {
+  return sumsq >= SAFE_LOW && sumsq <= DBL_MAX;
+}
+
+
+double gdl_reduce_norm2 (const double *x, size_t n) {
+  double s = gdl_reduce_sumsq(x, n);
+  if (is_safe(s) || isnan(s))
+    return sqrt(s);
+  double by = s < 1 ? SCALE_UP : SCALE_DOWN;
+  return sqrt(sumsq_scaled(x, by, n)) / by;
+}
+
+
+double gdl_reduce_distance (const double *x, const double *y, size_t n) {
+  double s = distance_sumsq(x, y, n);
+  if (is_safe(s) || isnan(s))
+    return sqrt(s);
+  double by = s < 1 ? SCALE_UP : SCALE_DOWN;
+  return sqrt(distance_sumsq_scaled(x, y, by, n)) / by;
+}
+
+
+double gdl_reduce_norm (const double *x, size_t n, double p) {
+  if (p == 2)
+    return gdl_reduce_norm2(x, n);
+  if (p == 1)
+    return gdl_reduce_sumabs(x, n);
+  double m = gdl_reduce_maxabs(x, n);
+  if (p == INFINITY || m == 0 || !isfinite(m))
+    return m;
+  return m * pow(sum_powers(x, m, p, n), 1 / p);
+}
+
+
+double gdl_reduce_logsumexp (const double *x, size_t n) {
+  if (n == 0)
+    return -INFINITY;
+  double m = gdl_reduce_max(x, n);
+  if (!isfinite(m))
+    return m;
+  return m + log(sum_exp(x, m, n));
+}
+
+
+size_t gdl_reduce_first_nonfinite (const double *x, size_t n) {
+  size_t i = 0;
+  /* 0 times a number that is not finite is NaN, which stays */
+  for (; n - i >= GDL_LANES; i += GDL_LANES) {
+    gdl_pair z = AT(x) * 0.0 + GDL_PAIR_AT(x + i + 2) * 0.0;
+    z += GDL_PAIR_AT(x + i + 4) * 0.0 + GDL_PAIR_AT(x + i + 6) * 0.0;
+    if (z[0] + z[1] != 0)
+      break;
+  }
+  while (i < n && isfinite(x[i]))
+    i++;
+  return i;
+}
+
+
+double gdl_array_reduce (gdl_reduction op, const gdl_array *a) {
+  size_t n = gdl_array_length(a);
+  switch (op) {
+    case GDL_R_SUM: return gdl_reduce_sum(a->data, n);
+    case GDL_R_MEAN: return gdl_reduce_sum(a->data, n) / (double)n;
+    case GDL_R_MIN: return gdl_reduce_min(a->data, n);
+    case GDL_R_MAX: return gdl_reduce_max(a->data, n);
+    case GDL_R_LOGSUMEXP: return gdl_reduce_logsumexp(a->data, n);
+  }
+  return NAN;
+}

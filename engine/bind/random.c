@@ -1,0 +1,121 @@
+/*
+** random.c - gd.seed, gd.uniform, gd.normal, gd.permutation
+** One generator a Lua state. Until gd.seed it starts where chance has it.
+*/
+#include "bind/bind.h"
+
+#include <math.h>
+
+static const char key = 0;      /* the generator's place in the registry */
+
+
+gdl_random *gdl_state_random (lua_State *L) {
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &key);
+  gdl_random *r = (gdl_random *)lua_touserdata(L, -1);
+  lua_pop(L, 1);
+  if (r == NULL) {
+    r = (gdl_random *)lua_newuserdatauv(L, sizeof(*r), 0);
+    gdl_random_seed(r, gdl_random_entropy());
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &key);
+  }
+  return r;
+}
+
+
+/* gd.seed(k) */
+static int seed (lua_State *L) {
+  lua_Integer k = gdl_check_integer(L, 1, "seed");
+  gdl_random_seed(gdl_state_random(L), (uint64_t)k);
+  return 0;
+}
+
+
+/* The number at 'arg', or 'otherwise' where there is none. */
+static double optional (lua_State *L, int arg, const char *fname,
+                        double otherwise) {
+  if (lua_isnoneornil(L, arg))
+    return otherwise;
+  double x = gdl_check_number(L, arg, fname);
+  if (!isfinite(x))
+    gdl_bad_argument(L, arg, fname, "finite number");
+  return x;
+}
+
+
+/* Pushes what is to be filled, for the size at 1 (none: one number, for which
+** there is no array). */
+static gdl_array *push_sized (lua_State *L, const char *fname) {
+  size_t shape[2];
+  if (lua_isnoneornil(L, 1))
+    return NULL;
+  int rank = gdl_check_shape(L, 1, fname, shape);
+  return gdl_push_array(L, rank, shape[0], shape[1]);
+}
+
+
+/* In [lo, hi), also where lo + (hi - lo)*u is rounded up to hi. */
+static double draw_uniform (gdl_random *r, double lo, double hi) {
+  double x = lo + (hi - lo) * gdl_random_uniform(r);
+  return x < hi || lo == hi ? x : nextafter(hi, lo);
+}
+
+
+/* gd.uniform([size [, lo [, hi]]]): 0 to 1 by default. */
+static int uniform (lua_State *L) {
+  double lo = optional(L, 2, "uniform", 0), hi = optional(L, 3, "uniform", 1);
+  if (lo > hi || !isfinite(hi - lo))
+    return gdl_blame(L, "'uniform' needs bounds lo <= hi, got %f and %f", lo,
+                     hi);
+  gdl_array *a = push_sized(L, "uniform");
+  gdl_random *r = gdl_state_random(L);
+  if (a == NULL)
+    lua_pushnumber(L, draw_uniform(r, lo, hi));
+  else
+    for (size_t i = 0, n = gdl_array_length(a); i < n; i++)
+      a->data[i] = draw_uniform(r, lo, hi);
+  return 1;
+}
+
+
+/* gd.normal([size [, mean [, sd]]]): 0 and 1 by default. */
+static int normal (lua_State *L) {
+  double mean = optional(L, 2, "normal", 0), sd = optional(L, 3, "normal", 1);
+  if (sd < 0)
+    return gdl_bad_argument(L, 3, "normal", "standard deviation, 0 or more");
+  gdl_array *a = push_sized(L, "normal");
+  gdl_random *r = gdl_state_random(L);
+  if (a == NULL)
+    lua_pushnumber(L, mean + sd * gdl_random_normal(r));
+  else
+    for (size_t i = 0, n = gdl_array_length(a); i < n; i++)
+      a->data[i] = mean + sd * gdl_random_normal(r);
+  return 1;
+}
+
+
+/* gd.permutation(n): the vector of 1 to n in random order. */
+static int permutation (lua_State *L) {
+  size_t n = gdl_check_count(L, 1, "permutation");
+  gdl_array *a = gdl_push_array(L, 1, n, 1);
+  size_t *p = (size_t *)lua_newuserdatauv(L, n * sizeof(*p), 0);
+  gdl_random_permutation(gdl_state_random(L), p, n);
+  for (size_t i = 0; i < n; i++)
+    a->data[i] = (double)p[i] + 1;
+  lua_pop(L, 1);
+  return 1;
+}
+
+
+static const luaL_Reg functions[] = {
+  {"seed", seed},
+  {"uniform", uniform},
+  {"normal", normal},
+  {"permutation", permutation},
+  {NULL, NULL}
+};
+
+
+void gdl_open_random (lua_State *L, int gd, int core) {
+  (void)core;
+  gdl_set_functions(L, gd, functions);
+}

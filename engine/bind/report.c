@@ -1,0 +1,189 @@
+/*
+** report.c - what a run has to tell: points, counts, reason, history
+*/
+#include <math.h>
+#include <stdlib.h>
+
+#include "bind/run.h"
+
+const char *const gdl_run_field_names[GDL_FIELD_COUNT] = {
+  "epoch", "cost", "step", "gradient_norm", "change", "updates",
+  "evaluations", "elapsed", "x", "gradient"
+};
+
+
+static const char *ending_name (gdl_ending e) {
+  switch (e) {
+    case GDL_RUNNING: return "running";
+    case GDL_END_GRADIENT: return "gradient";
+    case GDL_END_RULE: return "rule";
+    case GDL_END_EPOCHS: return "epochs";
+    case GDL_END_TIME: return "time";
+    case GDL_END_OBSERVER: return "observer";
+    case GDL_END_INTERRUPT: return "interrupt";
+    case GDL_END_NONFINITE: return "nonfinite";
+    case GDL_END_RISE: return "rise";
+    case GDL_END_STUCK: return "stuck";
+  }
+  return "running";
+}
+
+
+/* Pushes column 'at' (width w) of rows as a vector or matrix, times sign. */
+static void push_column (lua_State *L, const double *rows, size_t count,
+                         size_t width, size_t at, size_t w, int matrix,
+                         double sign) {
+  gdl_array *a = gdl_push_array(L, matrix ? 2 : 1, count, w);
+  for (size_t i = 0; i < count; i++)
+    for (size_t k = 0; k < w; k++) {
+      double v = rows[i * width + at + k];
+      a->data[i * w + k] = sign < 0 ? -v : v;
+    }
+}
+
+
+/* Protected (so that the rows are freed): run, light userdata rows, count. */
+static int build_history (lua_State *L) {
+  gdl_run *run = lua_touserdata(L, 1);
+  const double *rows = lua_touserdata(L, 2);
+  size_t count = (size_t)lua_tointeger(L, 3);
+  const gdl_history *h = gdl_descent_history(run->d);
+  lua_newtable(L);
+  for (int f = 0; f < GDL_FIELD_COUNT; f++) {
+    int at = gdl_history_column(h, (gdl_field)f);
+    if (at < 0)
+      continue;
+    int wide = f >= GDL_FIELD_X;
+    int matrix = wide && run->shape->node[0].kind != GDL_NODE_NUMBER;
+    int turned = f == GDL_FIELD_COST || f == GDL_FIELD_GRADIENT;
+    push_column(L, rows, count, h->width, (size_t)at,
+                wide ? run->shape->n : 1, matrix,
+                turned ? run->cost.sign : 1);
+    lua_setfield(L, -2, gdl_run_field_names[f]);
+  }
+  return 1;
+}
+
+
+/* run:history() -> table of vectors, or nil */
+int gdl_run_history (lua_State *L) {
+  gdl_run *run = gdl_check_run(L, 1);
+  const gdl_history *h = gdl_descent_history(run->d);
+  if (h->fields == 0 || !gdl_descent_started(run->d))
+    return 0;
+  double *rows;
+  size_t count;
+  lua_pushcfunction(L, build_history);
+  gdl_status status =
+      gdl_history_finish(h, gdl_descent_state(run->d),
+                         gdl_descent_elapsed(run->d), &rows, &count);
+  if (status != GDL_OK)
+    return gdl_blame_status(L, status, NULL);
+  lua_pushlightuserdata(L, run);
+  lua_pushlightuserdata(L, rows);
+  lua_pushinteger(L, (lua_Integer)count);
+  int failed = lua_pcall(L, 3, 1, 0);
+  free(rows);
+  return failed ? lua_error(L) : 1;
+}
+
+
+static void set_number (lua_State *L, const char *name, double v) {
+  lua_pushnumber(L, v);
+  lua_setfield(L, -2, name);
+}
+
+
+static void set_integer (lua_State *L, const char *name, uint64_t v) {
+  lua_pushinteger(L, (lua_Integer)v);
+  lua_setfield(L, -2, name);
+}
+
+
+/* Pushes v (sign times it) in the shape at 'shape'. */
+static void push_shaped (lua_State *L, const gdl_run *run, int shape,
+                         const double *v, double sign) {
+  size_t n = run->shape->n;
+  double *w = lua_newuserdatauv(L, n * sizeof(*w), 0);
+  for (size_t i = 0; i < n; i++)
+    w[i] = sign < 0 ? -v[i] : v[i];
+  gdl_shape_push(L, shape, w);
+  lua_remove(L, -2);
+}
+
+
+/* Cost, gradient and counts of the last point into the table on top. */
+static void set_state (lua_State *L, const gdl_run *run, int shape) {
+  const gdl_state *s = gdl_descent_state(run->d);
+  gdl_shape_push(L, shape, s->x);
+  lua_setfield(L, -2, "x");
+  set_number(L, "cost", run->cost.sign * s->cost);
+  push_shaped(L, run, shape, s->g, run->cost.sign);
+  lua_setfield(L, -2, "gradient");
+  set_number(L, "gradient_norm", s->gradient_norm);
+  set_number(L, "gradient_error", s->gradient_error);
+  set_integer(L, "epoch", s->epoch);
+}
+
+
+/* run:report() -> table: what scripts/gdlua/result.lua makes a result of */
+int gdl_run_report (lua_State *L) {
+  gdl_run *run = gdl_check_run(L, 1);
+  const gdl_state *s = gdl_descent_state(run->d);
+  gdl_descent *d = run->d;
+  lua_settop(L, 1);
+  lua_getiuservalue(L, 1, 1);
+  lua_rawgeti(L, 2, GDL_V_SHAPE);
+  lua_createtable(L, 0, 16);
+  lua_createtable(L, 0, 8);
+  set_state(L, run, 3);
+  lua_setfield(L, 4, "last");
+  gdl_push_best(L, run, 3);
+  lua_setfield(L, 4, "best");
+  set_integer(L, "epochs", s->epoch);
+  set_integer(L, "updates", s->updates);
+  set_integer(L, "evaluations", run->cost.problem.evaluations);
+  set_number(L, "elapsed", gdl_descent_elapsed(d));
+  lua_pushboolean(L, gdl_descent_converged(d));
+  lua_setfield(L, 4, "converged");
+  lua_pushboolean(L, gdl_descent_returns_best(d));
+  lua_setfield(L, 4, "returns_best");
+  lua_pushboolean(L, gdl_descent_at_floor(d));
+  lua_setfield(L, 4, "at_floor");
+  lua_pushboolean(L, gdl_descent_started(d));
+  lua_setfield(L, 4, "started");
+  lua_pushstring(L, ending_name(gdl_descent_ending(d)));
+  lua_setfield(L, 4, "ending");
+  lua_pushstring(L, gdl_descent_reason(d));
+  lua_setfield(L, 4, "reason");
+  lua_rawgeti(L, 2, GDL_V_REASON);
+  lua_setfield(L, 4, "rule_reason");
+  return 1;
+}
+
+
+/* run:evaluate_best() -> gradient at the best point, its norm */
+int gdl_run_evaluate_best (lua_State *L) {
+  gdl_run *run = gdl_check_run(L, 1);
+  lua_settop(L, 1);
+  gdl_run_enter(L, run, 1);
+  size_t n = run->shape->n;
+  double *g = lua_newuserdatauv(L, n * sizeof(*g), 0);
+  double cost, g_error, norm = 0;
+  const gdl_state *s = gdl_descent_state(run->d);
+  gdl_status status = run->cost.problem.gradient(
+      &run->cost.problem, s->best_x, &cost, g, &g_error);
+  if (status != GDL_OK) {
+    gdl_run_leave(L, run);
+    return status == GDL_ECALLBACK ? lua_error(L)
+                                   : gdl_blame_status(L, status, NULL);
+  }
+  for (size_t i = 0; i < n; i++)
+    if (!(fabs(g[i]) <= norm))
+      norm = fabs(g[i]);
+  push_shaped(L, run, gdl_slot(run, SHAPE), g, run->cost.sign);
+  lua_replace(L, gdl_slot(run, ERROR));
+  gdl_run_leave(L, run);
+  lua_pushnumber(L, norm);
+  return 2;
+}

@@ -1,0 +1,94 @@
+/*
+** rows.c - data in batches
+*/
+#include <stdlib.h>
+#include <string.h>
+
+#include "bind/run.h"
+
+
+static gdl_status make_room (gdl_run *run, size_t n) {
+  if (n <= run->room)
+    return GDL_OK;
+  size_t *rows = realloc(run->rows, n * sizeof(*rows));
+  if (rows == NULL)
+    return GDL_ENOMEM;
+  run->rows = rows;
+  run->room = n;
+  return GDL_OK;
+}
+
+
+/* Protected: run, order function, epoch -> the user's list in a vector. */
+static int users_order (lua_State *L) {
+  gdl_run *run = lua_touserdata(L, 1);
+  lua_call(L, 1, 1);
+  gdl_array *a = gdl_to_array(L, 2);
+  gdl_error err = {""};
+  if (a == NULL && lua_type(L, 2) == LUA_TTABLE)
+    a = gdl_table_to_array(L, 2, &err);
+  if (a == NULL || a->rank != 1 || a->rows == 0)
+    return gdl_blame(L, "shuffle returned %s (a list of row numbers expected)",
+                     gdl_describe(L, 2));
+  for (size_t i = 0; i < a->rows; i++) {
+    double r = a->data[i];
+    if (!(r >= 1 && r <= (double)run->data_rows) || r != (double)(size_t)r) {
+      lua_pushnumber(L, r);
+      return gdl_blame(L, "shuffle returned the row %s (the data have the rows "
+                          "1 to %d)", luaL_tolstring(L, -1, NULL),
+                       (int)run->data_rows);
+    }
+  }
+  if (make_room(run, a->rows) != GDL_OK)
+    return luaL_error(L, "not enough memory");
+  for (size_t i = 0; i < a->rows; i++)
+    run->rows[i] = (size_t)a->data[i] - 1;
+  run->nrows = a->rows;
+  return 0;
+}
+
+
+gdl_status gdl_run_pass (void *ctx, uint64_t epoch, int shuffled,
+                         size_t *rows) {
+  gdl_run *run = ctx;
+  lua_State *L = run->L;
+  size_t n = run->data_rows;
+  if (make_room(run, n) != GDL_OK)
+    return GDL_ENOMEM;
+  if (shuffled && !lua_isnil(L, gdl_slot(run, ORDER))) {
+    lua_pushcfunction(L, users_order);
+    lua_pushlightuserdata(L, run);
+    lua_pushvalue(L, gdl_slot(run, ORDER));
+    lua_pushinteger(L, (lua_Integer)epoch);
+    gdl_status status = gdl_call(L, 3, 0, gdl_slot(run, HANDLER),
+                                 gdl_slot(run, ERROR));
+    *rows = run->nrows;
+    return status;
+  }
+  if (shuffled && run->shuffle)
+    gdl_random_permutation(&run->random, run->rows, n);
+  else
+    for (size_t i = 0; i < n; i++)
+      run->rows[i] = i;
+  run->nrows = *rows = n;
+  return GDL_OK;
+}
+
+
+/* Gathers the rows into the batch's arrays, whose row count follows. */
+gdl_status gdl_run_batch (void *ctx, size_t first, size_t count) {
+  gdl_run *run = ctx;
+  lua_State *L = run->L;
+  for (int k = 1; ; k++) {
+    if (lua_rawgeti(L, gdl_slot(run, SOURCES), k) == LUA_TNIL) {
+      lua_pop(L, 1);
+      return GDL_OK;
+    }
+    lua_rawgeti(L, gdl_slot(run, COLUMNS), k);
+    gdl_array *from = gdl_to_array(L, -2), *to = gdl_to_array(L, -1);
+    to->rows = count;
+    gdl_array_take_rows(from, run->rows + first, count, to);
+    gdl_array_touch(to);
+    lua_pop(L, 2);
+  }
+}

@@ -1,0 +1,467 @@
+/*
+** run.c - a descent as a Lua value: making, running, forking
+** scripts/gdlua/descent.lua reads a user's options into a configuration, a
+** plain table that this file turns into a run.
+*/
+#include "bind/run.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char run_tag = 0;
+
+static const char *const fields[] = {
+  NULL,
+#define X(name, field)  field,
+  GDL_RUN_VALUES(X)
+#undef X
+};
+
+gdl_run *gdl_check_run (lua_State *L, int arg) {
+  gdl_run *run = lua_touserdata(L, arg);
+  if (run == NULL || lua_rawlen(L, arg) < sizeof(*run) ||
+      run->tag != &run_tag)
+    gdl_blame(L, "bad argument #%d (a descent expected, got %s; methods are "
+                 "called with a colon: d:step())", arg,
+              gdl_describe(L, arg));
+  if (run->d == NULL)
+    gdl_blame(L, "this descent could not be made");
+  return run;
+}
+
+
+/*
+** Entering and leaving a run
+*/
+
+void gdl_run_enter (lua_State *L, gdl_run *run, int idx) {
+  luaL_checkstack(L, GDL_V_COUNT + 40, "descent");
+  lua_getiuservalue(L, idx, 1);
+  int values = lua_gettop(L);
+  run->base = values;
+  for (int i = 1; i < GDL_V_COUNT; i++)
+    lua_rawgeti(L, values, i);
+  run->L = L;
+  gdl_cost *c = &run->cost;
+  c->L = L;
+  c->fn = gdl_slot(run, COST);
+  c->gradient = gdl_slot(run, GRADIENT);
+  c->shape_at = gdl_slot(run, SHAPE);
+  c->arg = gdl_slot(run, ARG);
+  c->parts = gdl_slot(run, PARTS);
+  c->extra = gdl_slot(run, BATCH);
+  c->error = gdl_slot(run, ERROR);
+  c->handler = gdl_slot(run, HANDLER);
+}
+
+
+void gdl_run_leave (lua_State *L, gdl_run *run) {
+  static const int changing[] = {
+    GDL_V_STEP_MEMORY, GDL_V_STOP_MEMORY, GDL_V_RULE_STATE, GDL_V_KEPT,
+    GDL_V_REASON
+  };
+  for (size_t i = 0; i < sizeof(changing) / sizeof(changing[0]); i++) {
+    lua_pushvalue(L, run->base + changing[i]);
+    lua_rawseti(L, run->base, changing[i]);
+  }
+  lua_settop(L, gdl_slot(run, ERROR));
+  run->L = NULL;
+}
+
+
+static void put (lua_State *L, int values, int i) {
+  lua_rawseti(L, values, i);
+}
+
+
+/*
+** Reading a configuration
+*/
+
+static double number_field (lua_State *L, int config, const char *name,
+                            double otherwise) {
+  double v = otherwise;
+  if (lua_getfield(L, config, name) == LUA_TNUMBER)
+    v = lua_tonumber(L, -1);
+  lua_pop(L, 1);
+  return v;
+}
+
+
+static uint64_t count_field (lua_State *L, int config, const char *name) {
+  double v = number_field(L, config, name, INFINITY);
+  return v < 9e15 ? (uint64_t)v : UINT64_MAX;
+}
+
+
+static int flag_field (lua_State *L, int config, const char *name) {
+  lua_getfield(L, config, name);
+  int v = lua_toboolean(L, -1);
+  lua_pop(L, 1);
+  return v;
+}
+
+
+/* The vector in a field, or NULL; alive as long as the configuration. */
+static const double *vector_field (lua_State *L, int config,
+                                   const char *name) {
+  lua_getfield(L, config, name);
+  gdl_array *a = gdl_to_array(L, -1);
+  lua_pop(L, 1);
+  return a != NULL ? a->data : NULL;
+}
+
+
+static unsigned read_history (lua_State *L, int config) {
+  unsigned mask = 0;
+  if (lua_getfield(L, config, "history") == LUA_TTABLE)
+    for (int f = 0; f < GDL_FIELD_COUNT; f++) {
+      lua_getfield(L, -1, gdl_run_field_names[f]);
+      if (lua_toboolean(L, -1))
+        mask |= 1u << f;
+      lua_pop(L, 1);
+    }
+  lua_pop(L, 1);
+  return mask;
+}
+
+
+static const gdl_solver *read_solver (lua_State *L, int config) {
+  const gdl_solver *s = NULL;
+  if (lua_getfield(L, config, "solver") == LUA_TSTRING)
+    s = gdl_solver_find(lua_tostring(L, -1));
+  lua_pop(L, 1);
+  return s;
+}
+
+
+static void read_options (lua_State *L, int config, gdl_options *o) {
+  static const char *const rises[] = {"ignore", "halve", "stop", NULL};
+  gdl_options_init(o);
+  o->solver = read_solver(L, config);
+  o->solver_options = vector_field(L, config, "solver_options");
+  o->step = number_field(L, config, "step", o->step);
+  o->step_each = flag_field(L, config, "step_each");
+  o->step_per_update = flag_field(L, config, "step_per_update");
+  o->epochs = count_field(L, config, "epochs");
+  o->tolerance = number_field(L, config, "tolerance", o->tolerance);
+  o->time = number_field(L, config, "time", INFINITY);
+  o->batch = (size_t)number_field(L, config, "batch", 0);
+  o->lower = vector_field(L, config, "lower");
+  o->upper = vector_field(L, config, "upper");
+  o->clip_norm = number_field(L, config, "clip_norm", INFINITY);
+  o->clip_value = number_field(L, config, "clip_value", INFINITY);
+  lua_getfield(L, config, "on_rise");
+  o->on_rise = (gdl_on_rise)luaL_checkoption(L, -1, "ignore", rises);
+  lua_pop(L, 1);
+  o->rise_factor = number_field(L, config, "rise_factor", 1);
+  o->history_fields = read_history(L, config);
+  o->history_limit = flag_field(L, config, "history_all") ? 0
+                                                          : GDL_HISTORY_LIMIT;
+  o->maximize = number_field(L, config, "sense", 1) < 0;
+}
+
+
+static gdl_diff_mode read_mode (lua_State *L, int config) {
+  static const char *const modes[] = {
+    "central", "forward_difference", "richardson", NULL
+  };
+  lua_getfield(L, config, "mode");
+  int mode = luaL_checkoption(L, -1, "central", modes);
+  lua_pop(L, 1);
+  return (gdl_diff_mode)mode;
+}
+
+
+/*
+** Making
+*/
+
+/* Pushes an empty run with its table of values; both are collectable. */
+static gdl_run *push_empty (lua_State *L) {
+  gdl_run *run = lua_newuserdatauv(L, sizeof(*run), 1);
+  memset(run, 0, sizeof(*run));
+  run->tag = &run_tag;
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &run_tag);
+  lua_setmetatable(L, -2);
+  lua_createtable(L, GDL_V_COUNT, 0);
+  lua_setiuservalue(L, -2, 1);
+  return run;
+}
+
+
+/* Fills the table of values at 'values' from the configuration; the shape is
+** on top (popped). */
+static void set_values (lua_State *L, gdl_run *run, int at, int values,
+                        int config) {
+  int shape = lua_gettop(L);
+  for (int i = 1; i < GDL_V_COUNT; i++) {
+    lua_pushboolean(L, 0);
+    put(L, values, i);
+  }
+  for (int i = 1; i < GDL_V_COUNT; i++) {
+    if (fields[i] != NULL)
+      lua_getfield(L, config, fields[i]);
+    else
+      lua_pushnil(L);
+    put(L, values, i);
+  }
+  gdl_shape_push_parts(L, shape);
+  put(L, values, GDL_V_PARTS);
+  put(L, values, GDL_V_ARG);
+  gdl_push_state(L, run, at, shape);
+  put(L, values, GDL_V_STATE);
+  gdl_push_handler(L);
+  put(L, values, GDL_V_HANDLER);
+  lua_pushvalue(L, config);
+  put(L, values, GDL_V_CONFIG);
+  put(L, values, GDL_V_SHAPE);
+}
+
+
+static void init_cost (lua_State *L, gdl_run *run, int config) {
+  size_t n = run->shape->n;
+  gdl_cost_init(&run->cost, run->shape);
+  run->work = calloc(2 * n, sizeof(double));
+  if (run->work == NULL)
+    gdl_blame_status(L, GDL_ENOMEM, NULL);
+  run->cost.x = run->work;
+  run->cost.g_error = run->work + n;
+  run->cost.sign = number_field(L, config, "sense", 1);
+  run->cost.diff.mode = read_mode(L, config);
+  run->cost.diff.h = number_field(L, config, "h", 0);
+  run->cost.diff.lower = vector_field(L, config, "lower");
+  run->cost.diff.upper = vector_field(L, config, "upper");
+  lua_getfield(L, config, "gradient");
+  run->cost.has_gradient = !lua_isnil(L, -1);
+  lua_getfield(L, config, "batch_value");
+  run->cost.nargs = !lua_isnil(L, -1);
+  lua_pop(L, 2);
+}
+
+
+/* Pushes the flags of frozen variables, or nil and returns NULL. */
+static unsigned char *push_frozen (lua_State *L, int config, size_t n) {
+  const double *flags = vector_field(L, config, "frozen");
+  if (flags == NULL) {
+    lua_pushnil(L);
+    return NULL;
+  }
+  unsigned char *frozen = lua_newuserdatauv(L, n, 0);
+  for (size_t i = 0; i < n; i++)
+    frozen[i] = flags[i] != 0;
+  return frozen;
+}
+
+
+static int wants_progress (lua_State *L, int config) {
+  lua_getfield(L, config, "progress");
+  int always = lua_toboolean(L, -1) && lua_type(L, -1) == LUA_TBOOLEAN;
+  int automatic = lua_type(L, -1) == LUA_TSTRING;
+  lua_pop(L, 1);
+  return always || (automatic && isatty(STDERR_FILENO));
+}
+
+
+/* Fills the empty run at 'at' from the configuration: everything but the
+** driver's own struct. */
+static void prepare (lua_State *L, gdl_run *run, int at, int config) {
+  lua_getiuservalue(L, at, 1);
+  int values = lua_gettop(L);
+  lua_getfield(L, config, "shape");
+  run->shape = gdl_to_shape(L, -1);
+  set_values(L, run, at, values, config);
+  init_cost(L, run, config);
+  run->progress = wants_progress(L, config);
+  run->shuffle = flag_field(L, config, "shuffle");
+  run->data_rows = (size_t)number_field(L, config, "rows", 0);
+  lua_settop(L, values - 1);
+}
+
+
+/* core.run(config) -> run */
+static int new_run (lua_State *L) {
+  luaL_checktype(L, 1, LUA_TTABLE);
+  lua_settop(L, 1);
+  gdl_run *run = push_empty(L);
+  prepare(L, run, 2, 1);
+  gdl_random_seed(&run->random, gdl_random_bits(gdl_state_random(L)));
+  gdl_options o;
+  gdl_parts parts;
+  read_options(L, 1, &o);
+  gdl_run_parts(L, 1, run, &parts);
+  o.frozen = push_frozen(L, 1, run->shape->n);
+  const double *x0 = vector_field(L, 1, "x");
+  gdl_status status = gdl_descent_new(&run->cost.problem, &parts, &o, x0,
+                                      &run->d);
+  if (status != GDL_OK)
+    return gdl_blame_status(L, status, NULL);
+  gdl_run_enter(L, run, 2);
+  gdl_run_start_rule(L, run, x0);
+  gdl_run_leave(L, run);
+  lua_settop(L, 2);
+  return 1;
+}
+
+
+static int collect (lua_State *L) {
+  gdl_run *run = lua_touserdata(L, 1);
+  gdl_descent_free(run->d);
+  free(run->work);
+  free(run->rows);
+  run->d = NULL;
+  run->work = NULL;
+  run->rows = NULL;
+  return 0;
+}
+
+
+/* Replaces value i of the run at 'to' by a deep copy of the one at 'from'. */
+static void copy_value (lua_State *L, int from, int to, int i) {
+  lua_rawgeti(L, to, GDL_V_COPY);
+  lua_rawgeti(L, from, i);
+  lua_call(L, 1, 1);
+  put(L, to, i);
+}
+
+
+/* run:fork(config) -> an independent run that goes on from here. The
+** configuration is a copy with data arrays of its own. */
+static int fork_run (lua_State *L) {
+  static const int memories[] = {
+    GDL_V_STEP_MEMORY, GDL_V_STOP_MEMORY, GDL_V_RULE_STATE
+  };
+  gdl_run *run = gdl_check_run(L, 1);
+  luaL_checktype(L, 2, LUA_TTABLE);
+  lua_settop(L, 2);
+  gdl_run *c = push_empty(L);
+  prepare(L, c, 3, 2);
+  c->random = run->random;
+  c->step_started = run->step_started;
+  c->stop_started = run->stop_started;
+  c->rule_checked = run->rule_checked;
+  c->cost.problem.evaluations = run->cost.problem.evaluations;
+  lua_getiuservalue(L, 1, 1);
+  lua_getiuservalue(L, 3, 1);
+  for (size_t i = 0; i < sizeof(memories) / sizeof(memories[0]); i++)
+    copy_value(L, 4, 5, memories[i]);
+  lua_rawgeti(L, 4, GDL_V_REASON);
+  put(L, 5, GDL_V_REASON);
+  gdl_status status = gdl_descent_fork(run->d, &c->cost.problem, c, &c->d);
+  if (status != GDL_OK)
+    return gdl_blame_status(L, status, NULL);
+  lua_settop(L, 3);
+  return 1;
+}
+
+
+/*
+** Running and reading
+*/
+
+/* run:advance(epochs) -> true while the run can go on */
+static int advance (lua_State *L) {
+  gdl_run *run = gdl_check_run(L, 1);
+  double epochs = luaL_checknumber(L, 2);
+  if (run->L != NULL)
+    return gdl_blame(L, "this descent is running already: its own cost, "
+                        "schedule or rules cannot step it");
+  lua_settop(L, 1);
+  gdl_run_enter(L, run, 1);
+  gdl_interrupt_enter();
+  gdl_status status = gdl_descent_run(
+      run->d, epochs < 9e15 ? (uint64_t)epochs : UINT64_MAX);
+  gdl_interrupt_leave();
+  gdl_progress_end(run);
+  gdl_run_leave(L, run);
+  if (status == GDL_ECALLBACK)
+    return lua_error(L);
+  if (status != GDL_OK)
+    return gdl_blame_status(L, status, NULL);
+  lua_pushboolean(L, gdl_descent_ending(run->d) == GDL_RUNNING);
+  return 1;
+}
+
+
+/* run:epoch() -> epochs completed, -1 before the start was evaluated */
+static int epoch (lua_State *L) {
+  gdl_run *run = gdl_check_run(L, 1);
+  lua_pushinteger(L, gdl_descent_started(run->d)
+                     ? (lua_Integer)gdl_descent_state(run->d)->epoch : -1);
+  return 1;
+}
+
+
+/* run:state() -> the state object; run:config() -> its configuration */
+static int state (lua_State *L) {
+  gdl_check_run(L, 1);
+  lua_getiuservalue(L, 1, 1);
+  lua_rawgeti(L, -1, GDL_V_STATE);
+  return 1;
+}
+
+
+static int config_of (lua_State *L) {
+  gdl_check_run(L, 1);
+  lua_getiuservalue(L, 1, 1);
+  lua_rawgeti(L, -1, GDL_V_CONFIG);
+  return 1;
+}
+
+
+/* core.solver_options(name) -> list of {name, default, low, high, integer,
+** doc}, or nil for a name that is no solver's */
+static int solver_options (lua_State *L) {
+  const gdl_solver *s = gdl_solver_find(luaL_checkstring(L, 1));
+  if (s == NULL)
+    return 0;
+  lua_newtable(L);
+  for (int i = 0; s->options[i].name != NULL; i++) {
+    const gdl_solver_option *o = &s->options[i];
+    lua_createtable(L, 0, 6);
+    lua_pushstring(L, o->name);
+    lua_setfield(L, -2, "name");
+    lua_pushnumber(L, o->value);
+    lua_setfield(L, -2, "default");
+    lua_pushnumber(L, o->low);
+    lua_setfield(L, -2, "low");
+    lua_pushnumber(L, o->high);
+    lua_setfield(L, -2, "high");
+    lua_pushboolean(L, o->integer);
+    lua_setfield(L, -2, "integer");
+    lua_pushstring(L, o->doc);
+    lua_setfield(L, -2, "doc");
+    lua_rawseti(L, -2, i + 1);
+  }
+  return 1;
+}
+
+
+void gdl_open_descent (lua_State *L, int gd, int core) {
+  static const luaL_Reg functions[] = {
+    {"run", new_run}, {"solver_options", solver_options}, {NULL, NULL}
+  };
+  static const luaL_Reg methods[] = {
+    {"advance", advance}, {"fork_run", fork_run}, {"history", gdl_run_history},
+    {"report", gdl_run_report},
+    {"evaluate_best", gdl_run_evaluate_best},
+    {"state", state}, {"epoch", epoch}, {"config", config_of}, {NULL, NULL}
+  };
+  (void)gd;
+  lua_pushvalue(L, core);
+  luaL_setfuncs(L, functions, 0);
+  lua_pop(L, 1);
+  lua_createtable(L, 0, 5);
+  lua_pushcfunction(L, collect);
+  lua_setfield(L, -2, "__gc");
+  lua_pushliteral(L, "descent");
+  lua_setfield(L, -2, "__name");
+  lua_createtable(L, 0, 16);
+  luaL_setfuncs(L, methods, 0);
+  lua_pushvalue(L, -1);
+  lua_setfield(L, core, "descent_methods");    /* the script adds the rest */
+  lua_setfield(L, -2, "__index");
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &run_tag);
+}

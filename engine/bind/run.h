@@ -1,0 +1,105 @@
+/*
+** run.h - a descent as a Lua value
+**   run.c      making, running, forking
+**   report.c   reading what it found
+**   parts.c    the driver's callbacks: Lua functions of the user's
+**   rows.c     data in batches
+**   state.c    the state object that schedules, rules and observers see
+*/
+#ifndef GDL_BIND_RUN_H
+#define GDL_BIND_RUN_H
+
+#include "bind/cost.h"
+#include "optim/descent.h"
+
+/* The Lua values of a run. They rest in a table that is the run's user
+** value; while a call lasts each lies in a stack slot: run->base + its
+** number. What the script prepared (see scripts/gdlua/descent.lua) has the
+** name of its field in the configuration. */
+#define GDL_RUN_VALUES(X) \
+  X(SHAPE, NULL) X(ARG, NULL) X(PARTS, NULL) X(ERROR, NULL) \
+  X(HANDLER, NULL) X(STATE, NULL) X(REASON, NULL) \
+  X(COST, "cost") X(GRADIENT, "gradient") \
+  X(STEP_AT, "step_at") X(STEP_INIT, "step_init") X(STEP_MEMORY, NULL) \
+  X(STOP_CHECK, "stop_check") X(STOP_INIT, "stop_init") \
+  X(STOP_MEMORY, NULL) \
+  X(UPDATE, "update") X(RULE_INIT, "rule_init") X(RULE_STATE, NULL) \
+  X(RULE_OPTIONS, "rule_options") X(RULE_NAME, "rule_name") X(KEPT, NULL) \
+  X(POINT, "point") X(ANSWER, "answer") \
+  X(OBSERVE, "observe") X(PROJECT, "project") \
+  X(BATCH, "batch_value") X(SOURCES, "sources") X(COLUMNS, "columns") \
+  X(ORDER, "order") X(COPY, "copy") X(CONFIG, NULL)
+
+typedef enum gdl_run_value {
+  GDL_V_NONE = 0,
+#define X(name, field)  GDL_V_##name,
+  GDL_RUN_VALUES(X)
+#undef X
+  GDL_V_COUNT
+} gdl_run_value;
+
+typedef struct gdl_run {
+  const void *tag;
+  gdl_descent *d;            /* NULL until made, and after collection */
+  lua_State *L;              /* of the call that lasts, or NULL */
+  int base;                  /* slots lie above this index */
+  gdl_cost cost;
+  gdl_shape *shape;          /* kept alive by the values */
+  double *work;              /* vectors of the cost, bounds: one block */
+  int step_started, stop_started, rule_checked;
+  int progress;              /* show the progress line */
+  int line_shown;
+  gdl_random random;         /* of shuffling */
+  int shuffle;
+  size_t *rows, nrows, room; /* the order of the current pass */
+  size_t data_rows;
+} gdl_run;
+
+#define gdl_slot(run, name)  ((run)->base + GDL_V_##name)
+
+/* gdl_check_run - argument 'arg', which must be a descent. */
+gdl_run *gdl_check_run (lua_State *L, int arg);
+
+/* gdl_run_enter - puts the values of the run at 'idx' into stack slots above
+** the current top; gdl_run_leave puts back those that change, and leaves the
+** slot ERROR on top. */
+void gdl_run_enter (lua_State *L, gdl_run *run, int idx);
+void gdl_run_leave (lua_State *L, gdl_run *run);
+
+/* report.c: methods of a descent, as lua_CFunctions. */
+extern const char *const gdl_run_field_names[GDL_FIELD_COUNT];
+int gdl_run_history (lua_State *L);
+int gdl_run_report (lua_State *L);
+int gdl_run_evaluate_best (lua_State *L);
+
+/* gdl_run_parts - fills the driver's callbacks for what the configuration at
+** 'config' holds. */
+void gdl_run_parts (lua_State *L, int config, gdl_run *run, gdl_parts *p);
+
+/* gdl_run_start_rule - makes the update rule's memory from the start x. */
+void gdl_run_start_rule (lua_State *L, gdl_run *run, const double *x);
+
+/* rows.c: parts of the driver. */
+gdl_status gdl_run_pass (void *ctx, uint64_t epoch, int shuffled,
+                         size_t *rows);
+gdl_status gdl_run_batch (void *ctx, size_t first, size_t count);
+
+/* state.c */
+/* gdl_push_state - pushes the state object of 'run', whose value is at
+** 'idx'; 'shape' is the index of its shape. */
+void gdl_push_state (lua_State *L, gdl_run *run, int idx, int shape);
+void gdl_open_state (lua_State *L, int gd, int core);
+
+/* gdl_push_best - pushes {x=, cost=, epoch=} of the best point. */
+void gdl_push_best (lua_State *L, const gdl_run *run, int shape);
+
+/* interrupt.c: from enter to leave, an interrupt from the keyboard asks the
+** descent to end instead of the program. Calls nest. */
+void gdl_interrupt_enter (void);
+void gdl_interrupt_leave (void);
+
+/* progress.c: one line on the terminal, rewritten. */
+gdl_status gdl_progress_tick (void *ctx, const gdl_state *s);
+void gdl_progress_end (gdl_run *run);
+
+#endif

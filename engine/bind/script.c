@@ -1,0 +1,111 @@
+/*
+** script.c - the Lua part of gdlua, embedded by tools/embed.lua
+*/
+#include "bind/script.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <lauxlib.h>
+
+
+static const gdl_script *find (const char *name) {
+  for (const gdl_script *s = gdl_scripts; s->name != NULL; s++)
+    if (strcmp(s->name, name) == 0)
+      return s;
+  return NULL;
+}
+
+
+/* Pushes the text of folder/name.lua and returns true if there is such a
+** file. */
+static int push_file (lua_State *L, const char *folder, const char *name) {
+  const char *path = lua_pushfstring(L, "%s/%s.lua", folder, name);
+  FILE *f = fopen(path, "rb");
+  lua_pop(L, 1);
+  if (f == NULL)
+    return 0;
+  luaL_Buffer b;
+  luaL_buffinit(L, &b);
+  size_t n;
+  do {
+    char *at = luaL_prepbuffer(&b);
+    n = fread(at, 1, LUAL_BUFFERSIZE, f);
+    luaL_addsize(&b, n);
+  } while (n > 0);
+  fclose(f);
+  luaL_pushresult(&b);
+  return 1;
+}
+
+
+/* Loads the script gdlua/x for the module "gdlua.x"; pushes the chunk. Answers
+** false, nothing pushed, when there is no such script. */
+static int load (lua_State *L, const char *module) {
+  if (strncmp(module, "gdlua.", 6) != 0)
+    return 0;
+  const char *name = luaL_gsub(L, module, ".", "/");
+  const char *chunk = lua_pushfstring(L, "=%s.lua", name);
+  const char *folder = getenv("GDLUA_PATH");
+  const gdl_script *s;
+  int status;
+  if (folder != NULL && push_file(L, folder, name)) {
+    size_t n;
+    const char *text = lua_tolstring(L, -1, &n);
+    status = luaL_loadbufferx(L, text, n, chunk, "t");
+  }
+  else if ((s = find(name)) != NULL)
+    status = luaL_loadbufferx(L, s->text, s->size, chunk, "t");
+  else
+    return 0;
+  if (status != LUA_OK)
+    lua_error(L);
+  return 1;
+}
+
+
+/* package.preload[module]; upvalue 1 is the environment of our scripts. */
+static int preload (lua_State *L) {
+  if (lua_type(L, 2) != LUA_TSTRING || !load(L, lua_tostring(L, 2)))
+    return 0;
+  lua_pushvalue(L, lua_upvalueindex(1));
+  lua_setupvalue(L, -2, 1);
+  return 1;
+}
+
+
+/* Pushes the table of globals that our scripts see: the standard library as
+** it is now, whatever the user's script does to its globals; all else, and
+** 'print' which people redefine to redirect it, is looked up there. */
+static void push_environment (lua_State *L) {
+  static const char *const names[] = {
+    "assert", "collectgarbage", "coroutine", "debug", "error", "getmetatable",
+    "io", "ipairs", "load", "math", "next", "os", "package", "pairs", "pcall",
+    "rawequal", "rawget", "rawlen", "rawset", "require", "select",
+    "setmetatable", "string", "table", "tonumber", "tostring", "type", "utf8",
+    "xpcall", NULL
+  };
+  lua_createtable(L, 0, 32);
+  lua_pushglobaltable(L);
+  for (const char *const *name = names; *name != NULL; name++) {
+    lua_getfield(L, -1, *name);
+    lua_setfield(L, -3, *name);
+  }
+  lua_createtable(L, 0, 1);
+  lua_insert(L, -2);
+  lua_setfield(L, -2, "__index");
+  lua_setmetatable(L, -2);
+}
+
+
+void gdl_script_open (lua_State *L) {
+  int top = lua_gettop(L);
+  luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_PRELOAD_TABLE);
+  lua_createtable(L, 0, 1);
+  push_environment(L);
+  lua_pushcclosure(L, preload, 1);
+  lua_setfield(L, -2, "__index");
+  lua_setmetatable(L, -2);
+  lua_settop(L, top);
+}

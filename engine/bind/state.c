@@ -1,0 +1,223 @@
+/*
+** state.c - the state object that schedules, rules and observers see
+** One object a run, always showing where the run is now. x and gradient are
+** snapshots, made when read; within an epoch reading again gives the same
+** one unless somebody has written to it.
+*/
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bind/run.h"
+
+static const char state_tag = 0;
+
+typedef struct snapshot {
+  uint64_t epoch, updates, version;
+  int valid;
+} snapshot;
+
+/* User values: 1 the run, 2 its shape, 3 and 4 the snapshots. */
+typedef struct lua_state_object {
+  const void *tag;
+  gdl_run *run;
+  snapshot x, g;
+} lua_state_object;
+
+enum { UV_RUN = 1, UV_SHAPE, UV_X, UV_G };
+
+#define FIELDS(X) \
+  X(epoch) X(updates) X(evaluations) X(x) X(gradient) X(cost) \
+  X(gradient_norm) X(gradient_error) X(step) X(step_peak) X(change) \
+  X(cost_change) X(elapsed) X(best) X(sense) X(validation)
+
+typedef enum field {
+  F_none,
+#define X(name)  F_##name,
+  FIELDS(X)
+#undef X
+  F_count
+} field;
+
+static const char *const names[] = {
+  "",
+#define X(name)  #name,
+  FIELDS(X)
+#undef X
+};
+
+
+static gdl_array *cached (lua_State *L, const gdl_state *s,
+                          const snapshot *shot, int uv) {
+  if (!shot->valid || shot->epoch != s->epoch || shot->updates != s->updates)
+    return NULL;
+  lua_getiuservalue(L, 1, uv);
+  gdl_array *a = gdl_to_array(L, -1);
+  if (a != NULL && *a->version == shot->version)
+    return a;
+  lua_pop(L, 1);
+  return NULL;
+}
+
+
+/* Pushes v (sign times it) in the shape of the start. */
+static int push_snapshot (lua_State *L, lua_state_object *o, snapshot *shot,
+                          int uv, const double *v, double sign) {
+  const gdl_state *s = gdl_descent_state(o->run->d);
+  const gdl_shape *shape = o->run->shape;
+  if (shape->node[0].kind == GDL_NODE_NUMBER) {
+    lua_pushnumber(L, sign * v[0]);
+    return 1;
+  }
+  if (shape->node[0].kind == GDL_NODE_ARRAY) {
+    if (cached(L, s, shot, uv) != NULL)
+      return 1;
+    gdl_array *a = gdl_push_like(L, &shape->node[0].shape);
+    for (size_t i = 0; i < shape->n; i++)
+      a->data[i] = sign < 0 ? -v[i] : v[i];
+    *shot = (snapshot){s->epoch, s->updates, *a->version, 1};
+    lua_pushvalue(L, -1);
+    lua_setiuservalue(L, 1, uv);
+    return 1;
+  }
+  lua_getiuservalue(L, 1, UV_SHAPE);
+  int at = lua_gettop(L);
+  if (sign < 0) {
+    double *w = lua_newuserdatauv(L, shape->n * sizeof(*w), 0);
+    for (size_t i = 0; i < shape->n; i++)
+      w[i] = -v[i];
+    v = w;
+  }
+  gdl_shape_push(L, at, v);
+  return 1;
+}
+
+
+void gdl_push_best (lua_State *L, const gdl_run *run, int shape) {
+  const gdl_state *s = gdl_descent_state(run->d);
+  shape = lua_absindex(L, shape);
+  lua_createtable(L, 0, 3);
+  gdl_shape_push(L, shape, s->best_x);
+  lua_setfield(L, -2, "x");
+  lua_pushnumber(L, run->cost.sign * s->best_cost);
+  lua_setfield(L, -2, "cost");
+  lua_pushinteger(L, (lua_Integer)s->best_epoch);
+  lua_setfield(L, -2, "epoch");
+}
+
+
+static int unknown_field (lua_State *L) {
+  if (lua_type(L, 2) != LUA_TSTRING)
+    return gdl_blame(L, "the state has no field %s", gdl_describe(L, 2));
+  luaL_Buffer b;
+  luaL_buffinit(L, &b);
+  for (int i = 1; i < F_count; i++) {
+    luaL_addstring(&b, i > 1 ? ", " : "");
+    luaL_addstring(&b, names[i]);
+  }
+  luaL_pushresult(&b);
+  return gdl_blame(L, "the state has no field '%s' (it has %s)",
+                   lua_tostring(L, 2), lua_tostring(L, -1));
+}
+
+
+/* Upvalue 1: name -> field. */
+static int get_field (lua_State *L) {
+  lua_state_object *o = lua_touserdata(L, 1);
+  gdl_run *run = o->run;
+  if (run == NULL || run->d == NULL)
+    return gdl_blame(L, "the state of a run that no longer exists");
+  const gdl_state *s = gdl_descent_state(run->d);
+  double sign = run->cost.sign;
+  lua_settop(L, 2);
+  lua_pushvalue(L, 2);
+  lua_rawget(L, lua_upvalueindex(1));
+  switch ((field)lua_tointeger(L, -1)) {
+    case F_epoch: lua_pushinteger(L, (lua_Integer)s->epoch); return 1;
+    case F_updates: lua_pushinteger(L, (lua_Integer)s->updates); return 1;
+    case F_evaluations:
+      lua_pushinteger(L, (lua_Integer)s->evaluations);
+      return 1;
+    case F_x: return push_snapshot(L, o, &o->x, UV_X, s->x, 1);
+    case F_gradient: return push_snapshot(L, o, &o->g, UV_G, s->g, sign);
+    case F_cost: lua_pushnumber(L, sign * s->cost); return 1;
+    case F_gradient_norm: lua_pushnumber(L, s->gradient_norm); return 1;
+    case F_gradient_error: lua_pushnumber(L, s->gradient_error); return 1;
+    case F_step: lua_pushnumber(L, s->step); return 1;
+    case F_step_peak: lua_pushnumber(L, s->step_peak); return 1;
+    case F_change: lua_pushnumber(L, s->change); return 1;
+    case F_cost_change: lua_pushnumber(L, sign * s->cost_change); return 1;
+    case F_elapsed:
+      lua_pushnumber(L, gdl_descent_elapsed(run->d));
+      return 1;
+    case F_best:
+      lua_getiuservalue(L, 1, UV_SHAPE);
+      gdl_push_best(L, run, -1);
+      return 1;
+    case F_sense: lua_pushinteger(L, sign < 0 ? -1 : 1); return 1;
+    case F_validation: lua_pushnil(L); return 1;
+    case F_none: case F_count: break;
+  }
+  return unknown_field(L);
+}
+
+
+static int newindex (lua_State *L) {
+  return gdl_blame(L, "the state is read-only (tried to set %s)",
+                   gdl_describe(L, 2));
+}
+
+
+static int tostring (lua_State *L) {
+  lua_state_object *o = lua_touserdata(L, 1);
+  if (o->run == NULL || o->run->d == NULL) {
+    lua_pushliteral(L, "state of no run");
+    return 1;
+  }
+  const gdl_state *s = gdl_descent_state(o->run->d);
+  char text[160];
+  int n = snprintf(text, sizeof(text), "epoch %" PRIu64 "  cost %.9g  |g| %.3g",
+                   s->epoch, o->run->cost.sign * s->cost, s->gradient_norm);
+  if (!isnan(s->step))
+    snprintf(text + n, sizeof(text) - (size_t)n, "  step %.3g", s->step);
+  lua_pushstring(L, text);
+  return 1;
+}
+
+
+void gdl_push_state (lua_State *L, gdl_run *run, int idx, int shape) {
+  lua_state_object *o = lua_newuserdatauv(L, sizeof(*o), 4);
+  memset(o, 0, sizeof(*o));
+  o->tag = &state_tag;
+  o->run = run;
+  lua_pushvalue(L, idx);
+  lua_setiuservalue(L, -2, UV_RUN);
+  lua_pushvalue(L, shape);
+  lua_setiuservalue(L, -2, UV_SHAPE);
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &state_tag);
+  lua_setmetatable(L, -2);
+}
+
+
+void gdl_open_state (lua_State *L, int gd, int core) {
+  (void)gd;
+  (void)core;
+  lua_createtable(L, 0, 5);
+  lua_createtable(L, 0, F_count);
+  for (int i = 1; i < F_count; i++) {
+    lua_pushinteger(L, i);
+    lua_setfield(L, -2, names[i]);
+  }
+  lua_pushcclosure(L, get_field, 1);
+  lua_setfield(L, -2, "__index");
+  lua_pushcfunction(L, newindex);
+  lua_setfield(L, -2, "__newindex");
+  lua_pushcfunction(L, tostring);
+  lua_setfield(L, -2, "__tostring");
+  lua_pushliteral(L, "state");
+  lua_setfield(L, -2, "__name");
+  lua_pushboolean(L, 0);
+  lua_setfield(L, -2, "__metatable");
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &state_tag);
+}

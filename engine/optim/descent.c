@@ -1,0 +1,261 @@
+/*
+** descent.c - making, copying and reading runs
+*/
+#include "optim/descent.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cancel.h"
+#include "base/clock.h"
+#include "optim/descent_impl.h"
+
+
+void gdl_options_init (gdl_options *o) {
+  memset(o, 0, sizeof(*o));
+  o->step = 0.01;
+  o->epochs = 1000;
+  o->tolerance = 1e-6;
+  o->time = INFINITY;
+  o->clip_norm = o->clip_value = INFINITY;
+  o->rise_factor = 1;
+  o->history_limit = GDL_HISTORY_LIMIT;
+}
+
+
+double *gdl_descent_buffer (gdl_descent *d, const double *but) {
+  for (int i = 0; ; i++)
+    if (i != d->now && i != d->best && d->buffer[i] != but)
+      return d->buffer[i];
+}
+
+
+static void freeze (const gdl_descent *d, double *g) {
+  if (d->frozen != NULL)
+    for (size_t i = 0; i < d->n; i++)
+      if (d->frozen[i])
+        g[i] = 0;
+}
+
+
+/* The problem as solvers and the driver ask it: an interrupt is looked for
+** before every evaluation, and frozen variables have no gradient. */
+static gdl_status guarded_value (gdl_problem *p, const double *x,
+                                 double *cost) {
+  gdl_descent *d = p->ctx;
+  if (gdl_cancel_asked())
+    return GDL_ECANCEL;
+  return d->problem->value(d->problem, x, cost);
+}
+
+
+static gdl_status guarded_gradient (gdl_problem *p, const double *x,
+                                    double *cost, double *g,
+                                    double *g_error) {
+  gdl_descent *d = p->ctx;
+  if (gdl_cancel_asked())
+    return GDL_ECANCEL;
+  gdl_status s = d->problem->gradient(d->problem, x, cost, g, g_error);
+  if (s == GDL_OK)
+    freeze(d, g);
+  return s;
+}
+
+
+/* Lays the vectors out in one block. */
+static gdl_status allocate (gdl_descent *d) {
+  size_t n = d->n;
+  int special = d->parts.point != NULL || d->parts.answer != NULL;
+  size_t vectors = GDL_BUFFERS + 4 + (special ? 3 : 0)
+                   + (d->o.lower != NULL) + (d->o.upper != NULL);
+  d->block = calloc(vectors * n + d->nsteps, sizeof(double));
+  if (d->block == NULL)
+    return GDL_ENOMEM;
+  double *at = d->block;
+  for (int i = 0; i < GDL_BUFFERS; i++, at += n)
+    d->buffer[i] = at;
+  double **rest[] = {&d->g, &d->g_next, &d->g_used, &d->scratch, NULL};
+  for (double ***v = rest; *v != NULL; v++, at += n)
+    **v = at;
+  if (special) {
+    d->iterate = at, at += n;
+    d->iterate_next = at, at += n;
+    d->at = at, at += n;
+  }
+  if (d->o.lower != NULL)
+    d->lower = at, at += n;
+  if (d->o.upper != NULL)
+    d->upper = at, at += n;
+  d->steps = at;
+  if (d->o.frozen != NULL && (d->frozen = malloc(n + 1)) == NULL)
+    return GDL_ENOMEM;
+  return GDL_OK;
+}
+
+
+/* A run with its memory, but no contents. */
+static gdl_status make (const gdl_parts *parts, const gdl_options *o, size_t n,
+                        gdl_descent **out) {
+  gdl_descent *d = calloc(1, sizeof(*d));
+  if (d == NULL)
+    return GDL_ENOMEM;
+  d->parts = *parts;
+  d->o = *o;
+  d->n = n;
+  d->nsteps = o->step_each ? n : 1;
+  if (allocate(d) != GDL_OK) {
+    gdl_descent_free(d);
+    return GDL_ENOMEM;
+  }
+  d->guarded.n = n;
+  d->guarded.ctx = d;
+  d->guarded.value = guarded_value;
+  d->guarded.gradient = guarded_gradient;
+  *out = d;
+  return GDL_OK;
+}
+
+
+gdl_status gdl_descent_new (gdl_problem *problem, const gdl_parts *parts,
+                            const gdl_options *o, const double *x0,
+                            gdl_descent **out) {
+  gdl_descent *d;
+  size_t bytes = problem->n * sizeof(double);
+  gdl_status status = make(parts, o, problem->n, &d);
+  if (status != GDL_OK)
+    return status;
+  d->problem = problem;
+  if (o->solver != NULL) {
+    status = o->solver->create(d->n, o->solver_options, &d->solver);
+    if (status != GDL_OK) {
+      gdl_descent_free(d);
+      return status;
+    }
+  }
+  memcpy(d->buffer[0], x0, bytes);
+  if (d->iterate != NULL)
+    memcpy(d->iterate, x0, bytes);
+  if (o->lower != NULL)
+    memcpy(d->lower, o->lower, bytes);
+  if (o->upper != NULL)
+    memcpy(d->upper, o->upper, bytes);
+  if (o->frozen != NULL)
+    memcpy(d->frozen, o->frozen, d->n);
+  d->scale = 1;
+  d->look_every = 1;
+  d->s.x = d->s.best_x = d->buffer[0];
+  d->s.g = d->g;
+  d->s.cost = d->s.best_cost = d->s.gradient_norm = NAN;
+  d->s.change = INFINITY;
+  d->s.cost_change = -INFINITY;
+  gdl_history_init(&d->history, o->history_fields, d->n, o->history_limit);
+  *out = d;
+  return GDL_OK;
+}
+
+
+void gdl_descent_free (gdl_descent *d) {
+  if (d == NULL)
+    return;
+  if (d->solver != NULL)
+    d->o.solver->destroy(d->solver);
+  gdl_history_free(&d->history);
+  free(d->frozen);
+  free(d->block);
+  free(d);
+}
+
+
+gdl_status gdl_descent_fork (const gdl_descent *d, gdl_problem *problem,
+                             void *ctx, gdl_descent **out) {
+  gdl_descent *c;
+  gdl_status status = make(&d->parts, &d->o, d->n, &c);
+  if (status != GDL_OK)
+    return status;
+  /* Everything that is not memory of its own or a pointer into it. */
+  gdl_descent own = *c;
+  *c = *d;
+  c->problem = problem;
+  c->parts.ctx = ctx;
+  c->guarded.ctx = c;
+  c->block = own.block;
+  memcpy(c->buffer, own.buffer, sizeof(c->buffer));
+  c->g = own.g, c->g_next = own.g_next, c->g_used = own.g_used;
+  c->steps = own.steps, c->scratch = own.scratch;
+  c->iterate = own.iterate, c->iterate_next = own.iterate_next;
+  c->at = own.at, c->lower = own.lower, c->upper = own.upper;
+  c->frozen = own.frozen;
+  c->solver = NULL;
+  c->history.data = c->history.best = NULL;
+  c->running = 0;
+  c->elapsed = gdl_descent_elapsed(d);
+  /* The two blocks have one layout; g and g_next may have changed places. */
+  memcpy(c->block, d->block, ((size_t)(d->steps - d->block) + d->nsteps)
+                             * sizeof(double));
+  c->g = c->block + (d->g - d->block);
+  c->g_next = c->block + (d->g_next - d->block);
+  if (d->iterate != NULL) {
+    c->iterate = c->block + (d->iterate - d->block);
+    c->iterate_next = c->block + (d->iterate_next - d->block);
+  }
+  if (d->frozen != NULL)
+    memcpy(c->frozen, d->frozen, d->n);
+  c->s.x = c->buffer[c->now];
+  c->s.best_x = c->buffer[c->best];
+  c->s.g = c->g;
+  status = gdl_history_copy(&d->history, &c->history);
+  if (status == GDL_OK && d->solver != NULL)
+    status = d->o.solver->copy(d->solver, &c->solver);
+  if (status != GDL_OK) {
+    gdl_descent_free(c);
+    return status;
+  }
+  *out = c;
+  return GDL_OK;
+}
+
+
+const gdl_state *gdl_descent_state (const gdl_descent *d) {
+  return &d->s;
+}
+
+
+int gdl_descent_started (const gdl_descent *d) {
+  return d->started;
+}
+
+
+gdl_ending gdl_descent_ending (const gdl_descent *d) {
+  return d->ending;
+}
+
+
+int gdl_descent_converged (const gdl_descent *d) {
+  return d->converged;
+}
+
+
+int gdl_descent_returns_best (const gdl_descent *d) {
+  return d->returns_best;
+}
+
+
+int gdl_descent_at_floor (const gdl_descent *d) {
+  return d->started && d->s.gradient_norm < d->s.gradient_error;
+}
+
+
+double gdl_descent_elapsed (const gdl_descent *d) {
+  return d->elapsed + (d->running ? gdl_clock_now() - d->since : 0);
+}
+
+
+const gdl_history *gdl_descent_history (const gdl_descent *d) {
+  return &d->history;
+}
+
+
+const char *gdl_descent_reason (const gdl_descent *d) {
+  return d->reason;
+}

@@ -1,0 +1,175 @@
+/*
+** history.c - what a run was like, one row an epoch
+*/
+#include "optim/history.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "optim/descent.h"
+
+#define FIRST_ROOM 64
+
+
+static size_t field_width (const gdl_history *h, int field) {
+  return field >= GDL_FIELD_X ? h->n : 1;
+}
+
+
+int gdl_history_column (const gdl_history *h, gdl_field field) {
+  if (!(h->fields & 1u << field))
+    return -1;
+  size_t at = 0;
+  for (int f = 0; f < (int)field; f++)
+    if (h->fields & 1u << f)
+      at += field_width(h, f);
+  return (int)at;
+}
+
+
+void gdl_history_init (gdl_history *h, unsigned fields, size_t n,
+                       size_t limit) {
+  memset(h, 0, sizeof(*h));
+  h->fields = fields ? fields | 1u << GDL_FIELD_EPOCH : 0;
+  h->n = n;
+  h->limit = limit;
+  h->stride = 1;
+  for (int f = 0; f < GDL_FIELD_COUNT; f++)
+    if (h->fields & 1u << f)
+      h->width += field_width(h, f);
+}
+
+
+static double *put_vector (double *row, const double *v, size_t n) {
+  memcpy(row, v, n * sizeof(*v));
+  return row + n;
+}
+
+
+static void write_row (const gdl_history *h, const gdl_state *s,
+                       double elapsed, double *row) {
+  unsigned has = h->fields;
+  *row++ = (double)s->epoch;
+  if (has & 1u << GDL_FIELD_COST) *row++ = s->cost;
+  if (has & 1u << GDL_FIELD_STEP) *row++ = s->step;
+  if (has & 1u << GDL_FIELD_GRADIENT_NORM) *row++ = s->gradient_norm;
+  if (has & 1u << GDL_FIELD_CHANGE) *row++ = s->change;
+  if (has & 1u << GDL_FIELD_UPDATES) *row++ = (double)s->updates;
+  if (has & 1u << GDL_FIELD_EVALUATIONS) *row++ = (double)s->evaluations;
+  if (has & 1u << GDL_FIELD_ELAPSED) *row++ = elapsed;
+  if (has & 1u << GDL_FIELD_X) row = put_vector(row, s->x, h->n);
+  if (has & 1u << GDL_FIELD_GRADIENT) put_vector(row, s->g, h->n);
+}
+
+
+static double *row_at (const gdl_history *h, size_t i) {
+  return h->data + i * h->width;
+}
+
+
+static gdl_status grow (gdl_history *h) {
+  size_t room = h->room ? 2 * h->room : FIRST_ROOM;
+  double *data = realloc(h->data, room * h->width * sizeof(*data));
+  if (data == NULL)
+    return GDL_ENOMEM;
+  h->data = data;
+  h->room = room;
+  return GDL_OK;
+}
+
+
+/* Drops every second row; keeps the best epoch's row apart first. */
+static gdl_status thin (gdl_history *h, const gdl_state *s) {
+  if (h->best == NULL) {
+    h->best = malloc(h->width * sizeof(*h->best));
+    if (h->best == NULL)
+      return GDL_ENOMEM;
+    for (size_t i = 0; i < h->rows; i++)
+      if (row_at(h, i)[0] == (double)s->best_epoch || i == 0)
+        put_vector(h->best, row_at(h, i), h->width);
+  }
+  size_t kept = 0;
+  for (size_t i = 0; i < h->rows; i += 2)
+    memmove(row_at(h, kept++), row_at(h, i), h->width * sizeof(double));
+  h->rows = kept;
+  h->stride *= 2;
+  return GDL_OK;
+}
+
+
+gdl_status gdl_history_record (gdl_history *h, const gdl_state *s,
+                               double elapsed) {
+  if (h->fields == 0)
+    return GDL_OK;
+  if (h->limit != 0 && h->rows >= h->limit && s->epoch % h->stride == 0 &&
+      thin(h, s) != GDL_OK)
+    return GDL_ENOMEM;
+  if (h->best != NULL && s->best_epoch == s->epoch)
+    write_row(h, s, elapsed, h->best);
+  if (s->epoch % h->stride != 0)
+    return GDL_OK;
+  if (h->rows == h->room && grow(h) != GDL_OK)
+    return GDL_ENOMEM;
+  write_row(h, s, elapsed, row_at(h, h->rows++));
+  return GDL_OK;
+}
+
+
+gdl_status gdl_history_finish (const gdl_history *h, const gdl_state *s,
+                               double elapsed, double **data, size_t *rows) {
+  size_t width = h->width;
+  double *out = malloc((h->rows + 2) * width * sizeof(*out) + 1);
+  if (out == NULL)
+    return GDL_ENOMEM;
+  double *at = out;
+  int best_due = h->best != NULL;
+  for (size_t i = 0; i < h->rows; i++) {
+    const double *row = row_at(h, i);
+    if (best_due && h->best[0] <= row[0]) {
+      if (h->best[0] < row[0])
+        at = put_vector(at, h->best, width);
+      best_due = 0;
+    }
+    at = put_vector(at, row, width);
+  }
+  if (best_due && h->best[0] < (double)s->epoch)
+    at = put_vector(at, h->best, width);
+  if (h->rows > 0 && row_at(h, h->rows - 1)[0] < (double)s->epoch) {
+    write_row(h, s, elapsed, at);
+    at += width;
+  }
+  *data = out;
+  *rows = width ? (size_t)(at - out) / width : 0;
+  return GDL_OK;
+}
+
+
+gdl_status gdl_history_copy (const gdl_history *h, gdl_history *out) {
+  *out = *h;
+  out->data = NULL;
+  out->best = NULL;
+  out->room = h->rows;
+  if (h->rows > 0) {
+    out->data = malloc(h->rows * h->width * sizeof(double));
+    if (out->data == NULL)
+      return GDL_ENOMEM;
+    memcpy(out->data, h->data, h->rows * h->width * sizeof(double));
+  }
+  if (h->best != NULL) {
+    out->best = malloc(h->width * sizeof(double));
+    if (out->best == NULL) {
+      gdl_history_free(out);
+      return GDL_ENOMEM;
+    }
+    memcpy(out->best, h->best, h->width * sizeof(double));
+  }
+  return GDL_OK;
+}
+
+
+void gdl_history_free (gdl_history *h) {
+  free(h->data);
+  free(h->best);
+  h->data = h->best = NULL;
+  h->rows = h->room = 0;
+}

@@ -1,0 +1,38 @@
+/*
+** problem.h - what is to be minimised, behind function pointers
+** The optimizers know nothing of Lua, graphs or files: they see this.
+*/
+#ifndef GDL_OPTIM_PROBLEM_H
+#define GDL_OPTIM_PROBLEM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+/* A cost of n variables that is to be minimised. Callbacks return GDL_OK,
+** GDL_ECALLBACK (a user's function failed; its owner keeps the error),
+** GDL_ECANCEL or GDL_ENOMEM, and count their work in 'evaluations'. A cost
+** or gradient that is not finite is not an error. */
+typedef struct gdl_problem {
+  size_t n;
+  void *ctx;
+  uint64_t evaluations;      /* of the cost, differences included */
+
+  /* cost at x */
+  gdl_status (*value) (struct gdl_problem *p, const double *x, double *cost);
+
+  /* cost and gradient at x. *g_error gets a bound on what rounding alone may
+  ** contribute to a component of g: 0 for exact gradients. */
+  gdl_status (*gradient) (struct gdl_problem *p, const double *x, double *cost,
+                          double *g, double *g_error);
+} gdl_problem;
+
+/* A point with its cost and gradient. */
+typedef struct gdl_point {
+  double *x, *g;             /* n doubles each */
+  double cost;
+  double g_error;            /* see gdl_problem.gradient */
+} gdl_point;
+
+#endif

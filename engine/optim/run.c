@@ -1,0 +1,120 @@
+/*
+** run.c - epochs until an ending: rules, limits, clock
+*/
+#include <math.h>
+
+#include "base/cancel.h"
+#include "base/clock.h"
+#include "optim/descent_impl.h"
+
+#define TICK 0.1             /* seconds between ticks */
+#define LOOK 0.002           /* seconds between looks at the clock */
+
+
+/* Looks at the clock now and then: reading it costs as much as a small
+** update, so the number of epochs between looks follows their duration. */
+static gdl_status look_at_clock (gdl_descent *d) {
+  if (d->look_in-- > 0)
+    return GDL_OK;
+  double now = gdl_clock_now(), took = now - d->last_look;
+  if (took < LOOK / 2 && d->look_every < 1u << 20)
+    d->look_every *= 2;
+  else if (took > LOOK && d->look_every > 1)
+    d->look_every /= 2;
+  d->look_in = d->look_every - 1;
+  d->last_look = now;
+  if (d->elapsed + now - d->since >= d->o.time) {
+    gdl_reason_time(d);
+    return GDL_OK;
+  }
+  if (d->parts.tick != NULL && now - d->last_tick >= TICK) {
+    d->last_tick = now;
+    return d->parts.tick(d->parts.ctx, &d->s);
+  }
+  return GDL_OK;
+}
+
+
+static int tolerance_met (const gdl_descent *d) {
+  return d->s.gradient_norm <= d->o.tolerance && !gdl_descent_at_floor(d);
+}
+
+
+/* Rules come before limits: what has converged in its last epoch has. */
+static gdl_status ask_rules (gdl_descent *d) {
+  if (d->parts.stop != NULL) {
+    gdl_verdict v = {0, 0, 0};
+    gdl_status status = d->parts.stop(d->parts.ctx, &d->s, &v);
+    if (status != GDL_OK)
+      return status;
+    if (v.fired)
+      gdl_reason_rule(d, &v);
+  }
+  else if (tolerance_met(d))
+    gdl_reason_gradient(d);
+  return GDL_OK;
+}
+
+
+/* After an epoch, the start included: records, shows, asks. */
+static gdl_status look (gdl_descent *d) {
+  int stop = 0;
+  double elapsed = d->history.fields & 1u << GDL_FIELD_ELAPSED
+                   ? gdl_descent_elapsed(d) : 0;
+  gdl_status status = gdl_history_record(&d->history, &d->s, elapsed);
+  if (status != GDL_OK)
+    return status;
+  if (d->parts.observe != NULL) {
+    status = d->parts.observe(d->parts.ctx, &d->s, &stop);
+    if (status != GDL_OK)
+      return status;
+  }
+  if (d->ending != GDL_RUNNING)
+    return GDL_OK;
+  status = ask_rules(d);
+  if (status != GDL_OK || d->ending != GDL_RUNNING)
+    return status;
+  if (stop)
+    gdl_reason_observer(d);
+  else if (d->s.epoch >= d->o.epochs)
+    gdl_reason_epochs(d);
+  else
+    return look_at_clock(d);
+  return GDL_OK;
+}
+
+
+static gdl_status advance (gdl_descent *d, uint64_t epochs) {
+  gdl_status status = GDL_OK;
+  if (!d->started) {
+    status = gdl_epoch_start(d);
+    if (status == GDL_OK)
+      status = look(d);
+  }
+  for (; epochs > 0 && status == GDL_OK && d->ending == GDL_RUNNING;
+       epochs--) {
+    uint64_t before = d->s.epoch;
+    if (gdl_cancel_asked())
+      return GDL_ECANCEL;
+    status = gdl_epoch_advance(d);
+    if (status == GDL_OK && d->s.epoch > before)
+      status = look(d);
+  }
+  return status;
+}
+
+
+gdl_status gdl_descent_run (gdl_descent *d, uint64_t epochs) {
+  if (d->ending != GDL_RUNNING)
+    return GDL_OK;
+  d->since = d->last_look = d->last_tick = gdl_clock_now();
+  d->running = 1;
+  gdl_status status = advance(d, epochs);
+  d->elapsed = gdl_descent_elapsed(d);
+  d->running = 0;
+  if (status == GDL_ECANCEL) {
+    gdl_reason_interrupt(d);
+    status = GDL_OK;
+  }
+  return status;
+}

@@ -1,0 +1,18 @@
+/*
+** solver.c - the list of solvers
+*/
+#include "optim/solver.h"
+
+#include <string.h>
+
+static const gdl_solver *const solvers[] = {
+  &gdl_solver_lbfgs
+};
+
+
+const gdl_solver *gdl_solver_find (const char *name) {
+  for (size_t i = 0; i < sizeof(solvers)/sizeof(*solvers); i++)
+    if (strcmp(solvers[i]->name, name) == 0)
+      return solvers[i];
+  return NULL;
+}

@@ -1,0 +1,56 @@
+/*
+** solver.h - a method with control flow of its own
+** An update rule only turns (x, gradient) into the next x; a solver decides
+** itself where to evaluate. The descent driver owns the points, counting,
+** limits and recording; a solver advances from one accepted point to the
+** next. One file each under solver/, described by one constant struct.
+*/
+#ifndef GDL_OPTIM_SOLVER_H
+#define GDL_OPTIM_SOLVER_H
+
+#include "optim/problem.h"
+
+/* What came of one iteration. */
+typedef enum gdl_advance {
+  GDL_ADVANCED,      /* 'next' holds a new accepted point */
+  GDL_STUCK          /* no acceptable point was found; 'next' is undefined */
+} gdl_advance;
+
+/* A numeric option of a solver: name, default and the range it must lie in. */
+typedef struct gdl_solver_option {
+  const char *name;
+  double value, low, high;
+  int integer;
+  const char *doc;
+} gdl_solver_option;
+
+typedef struct gdl_solver {
+  const char *name;
+  const gdl_solver_option *options;     /* ends with a NULL name */
+
+  /* create - the solver's memory for n variables into *self; 'options' are
+  ** values in the order of the list above, NULL: the defaults. GDL_ENOMEM. */
+  gdl_status (*create) (size_t n, const double *options, void **self);
+
+  /* advance - one iteration from 'now' to 'next' (its arrays are there to be
+  ** filled). *step gets the accepted step length. 'problem' is asked for
+  ** costs and gradients; trial points whose cost is not finite are backed
+  ** off from, never accepted. Statuses of the problem are passed on. When
+  ** *how is GDL_STUCK, *why is a static text ("no lower cost along the
+  ** search direction"). */
+  gdl_status (*advance) (void *self, gdl_problem *problem,
+                         const gdl_point *now, gdl_point *next, double *step,
+                         gdl_advance *how, const char **why);
+
+  /* copy - an independent copy, for forks. GDL_ENOMEM. */
+  gdl_status (*copy) (const void *self, void **out);
+
+  void (*destroy) (void *self);
+} gdl_solver;
+
+extern const gdl_solver gdl_solver_lbfgs;
+
+/* gdl_solver_find - the solver called 'name', or NULL. */
+const gdl_solver *gdl_solver_find (const char *name);
+
+#endif

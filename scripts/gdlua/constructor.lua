@@ -1,0 +1,31 @@
+--- What `define` returns, for schedules, stopping rules and methods alike: a
+--- descriptor (kind, name, options, doc) that is called, by position or by
+--- name, to make a value.
+local options = require "gdlua.options"
+
+local constructor = {}
+local meta = {__name = "constructor"}
+
+function meta:__call(...)
+  return self.make(options.read(self.name, self.options, ...))
+end
+
+function meta:__tostring()
+  local names = {}
+  for i, d in ipairs(self.options) do names[i] = d[1] end
+  return ("%s %s(%s)"):format(self.kind, self.name, table.concat(names, ", "))
+end
+
+--- `make` gets the checked options and returns the value.
+function constructor.new(kind, definition, make)
+  return setmetatable({
+    kind = kind, name = definition.name, doc = definition.doc, make = make,
+    options = options.declare(definition.name, definition.options),
+  }, meta)
+end
+
+function constructor.is(value)
+  return getmetatable(value) == meta
+end
+
+return constructor

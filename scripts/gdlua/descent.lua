@@ -1,0 +1,257 @@
+--- gd.minimize, gd.maximize, gd.descent: options become a configuration, the
+--- engine runs it.
+local core = require "gdlua.core"
+local blame = require "gdlua.blame"
+local options = require "gdlua.options"
+local stop = require "gdlua.stop"
+local method = require "gdlua.method"
+local tree = require "gdlua.tree"
+local derivative = require "gdlua.derivative"
+local declarations = require "gdlua.descent.declarations"
+local leaves = require "gdlua.descent.leaves"
+local data = require "gdlua.descent.data"
+local read_step = require "gdlua.descent.step"
+local result = require "gdlua.result"
+
+local descent = {}
+
+local function is_callable(f)
+  local meta = getmetatable(f)
+  return type(f) == "function" or type(meta) == "table" and meta.__call ~= nil
+end
+
+local function check_finite(x, names)
+  for i = 1, #x do
+    if x[i] - x[i] ~= 0 then
+      blame("the start is not finite: %s is %s", #x == 1 and "it" or names(i), tostring(x[i]))
+    end
+  end
+end
+
+local function read_start(config, start)
+  if start == nil then
+    blame("the start is missing: where should the run begin? (a number, an array or a table " ..
+          "of them expected)")
+  end
+  config.shape, config.x = core.shape(start, "start")
+  check_finite(config.x, function(i)
+    local _, names = core.flatten(start)
+    return "start" .. (names[i]:match("^%[") and "" or ".") .. names[i]
+  end)
+end
+
+-- What a solver, which finds its own steps, cannot be given.
+local only_rules = {"step", "project", "clip", "on_rise", "bounds"}
+
+local function wants_rule(o, batched)
+  if batched then return "batch" end
+  for _, name in ipairs(only_rules) do
+    if o[name] ~= nil and o[name] ~= "ignore" then return name end
+  end
+end
+
+local function read_method(fname, config, o, batched)
+  local reason = wants_rule(o, batched)
+  local m = method.resolve(o.method or (reason and "gd" or "lbfgs"), fname)
+  config.method = m
+  if m.kind == "solver" then
+    if reason then
+      blame("bad option '%s' to '%s' (the method '%s' is a solver, which finds its own steps " ..
+            "and evaluates the whole cost; '%s' goes with an update rule such as 'gd')", reason,
+            fname, m.name, reason)
+    end
+    local values = {}
+    for i, d in ipairs(m.options) do values[i] = m.o[d[1]] end
+    config.solver, config.solver_options = m.name, require "gdlua".vector(values)
+    return
+  end
+  if m.per_leaf then
+    blame("bad option 'method' to '%s' (methods with per_leaf are not available in this " ..
+          "version of gdlua)", fname)
+  end
+  -- The engine takes the plain gradient step itself, to the same bits.
+  if m.builtin ~= "gradient_step" then config.update = m.update end
+  config.rule_init, config.rule_options, config.rule_name = m.init, m.o, m.name
+  config.point, config.answer = m.point, m.answer
+end
+
+local function read_gradient(fname, config, o)
+  if is_callable(o.gradient) then
+    config.gradient = o.gradient
+  else
+    config.mode, config.h = derivative.mode(fname, "gradient", o.gradient)
+  end
+end
+
+local history_fields = {
+  "cost", "step", "gradient_norm", "change", "updates", "evaluations", "elapsed", "x", "gradient"
+}
+local default_history = {cost = true, step = true, gradient_norm = true}
+
+local function read_history(fname, config, history)
+  if history == false then return end
+  config.history = default_history
+  if history == "all" then
+    config.history_all = true
+  elseif type(history) == "string" then
+    blame("bad option 'history' to '%s' (true, \"all\", false or a list of fields expected, " ..
+          "got '%s')", fname, history)
+  elseif type(history) == "table" then
+    config.history = {epoch = true}
+    for _, name in ipairs(history) do
+      if name ~= "epoch" and not options.is_one_of(name, history_fields) then
+        blame("bad option 'history' to '%s' (no field %s%s)", fname, core.describe(name),
+              options.hint(tostring(name), history_fields):gsub("^ %((.*)%)$", "; %1"))
+      end
+      config.history[name] = true
+    end
+  end
+end
+
+local rise_options = {
+  {"action", nil, "what to do", choices = {"halve", "stop", "ignore"}, required = true},
+  {"factor", 1, "the cost has risen when it is above this times the one before", min = 1},
+}
+
+local function read_on_rise(fname, config, o)
+  local given = o.on_rise
+  if type(given) == "string" then given = {action = given} end
+  local r = options.check(fname .. ".on_rise", rise_options, given)
+  if r.action ~= "ignore" and config.batch then
+    blame("bad option 'on_rise' to '%s' (costs of different batches cannot be compared; it " ..
+          "goes with the whole data at once)", fname)
+  end
+  config.on_rise, config.rise_factor = r.action, r.factor
+end
+
+local clip_options = {
+  {"norm", nil, "largest 2-norm of the gradient", type = "number", above = 0},
+  {"value", nil, "largest modulus of a component", type = "number", above = 0},
+}
+
+local function read_limits(fname, config, o)
+  config.epochs, config.tolerance, config.time = o.epochs, o.tolerance, o.time
+  if o.stop then
+    local rule = stop.wrap(o.stop, fname)
+    config.stop_check, config.stop_init = rule.check, rule.init
+  end
+  if o.clip then
+    local c = options.check(fname .. ".clip", clip_options, o.clip)
+    if not c.norm and not c.value then
+      blame("bad option 'clip' to '%s' ({norm = 1} or {value = 1} expected)", fname)
+    end
+    config.clip_norm, config.clip_value = c.norm, c.value
+  end
+  if o.bounds then
+    config.lower, config.upper = leaves.bounds(fname, config.shape, config.x, o.bounds)
+  end
+  if o.frozen then
+    config.frozen = leaves.frozen(fname, config.shape, #config.x, o.frozen)
+  end
+  config.project = o.project
+end
+
+-- What looks at every epoch: the lines of `verbose`, then `on_epoch`.
+local function read_observers(config, o)
+  local every = o.verbose == true and 1 or o.verbose or nil
+  local on_epoch = o.on_epoch
+  if every then
+    config.observe = function(state)
+      if state.epoch % every == 0 then print(state) end
+      return on_epoch and on_epoch(state) == true
+    end
+  elseif on_epoch then
+    config.observe = function(state) return on_epoch(state) == true end
+  end
+  config.progress = not every and o.progress
+end
+
+local function configure(fname, sense, f, start, given)
+  if not is_callable(f) then
+    blame("bad argument #1 to '%s' (the cost, a function, expected, got %s)", fname,
+          core.describe(f))
+  end
+  local o = options.check(fname, declarations, given)
+  local config = {cost = f, sense = sense, copy = tree.copy, fname = fname}
+  read_start(config, start)
+  local batched = data.configure(fname, config, o)
+  read_method(fname, config, o, batched)
+  if config.method.kind == "rule" then
+    read_step(fname, config, o.step or config.method.step)
+  end
+  read_gradient(fname, config, o)
+  read_limits(fname, config, o)
+  read_on_rise(fname, config, o)
+  read_history(fname, config, o.history)
+  read_observers(config, o)
+  return core.run(config)
+end
+
+--- Runs a descent to its end: the minimum of f from start.
+function descent.minimize(f, start, opts)
+  local d = configure("minimize", 1, f, start, opts)
+  d:advance(math.huge)
+  return d:result()
+end
+
+--- The same for the maximum; costs and gradients shown are those of f itself.
+function descent.maximize(f, start, opts)
+  local d = configure("maximize", -1, f, start, opts)
+  d:advance(math.huge)
+  return d:result()
+end
+
+--- A run held in the hand.
+function descent.descent(f, start, opts)
+  return configure("descent", 1, f, start, opts)
+end
+
+local methods = core.descent_methods
+
+--- One epoch: the state, or nil and the reason once the run has stopped.
+function methods.step(d)
+  local before = d:epoch()
+  d:advance(1)
+  if d:epoch() > before then return d:state() end
+  return nil, d:result().reason
+end
+
+--- for state in d:epochs() do ... end
+function methods.epochs(d)
+  return function() return (d:step()) end
+end
+
+--- At most `epochs` more epochs, or to the end; answers the result so far.
+function methods.run(d, epochs)
+  if epochs ~= nil and (type(epochs) ~= "number" or not (epochs >= 0)) then
+    blame("bad argument #1 to 'run' (a number of epochs >= 0 expected, got %s)",
+          core.describe(epochs))
+  end
+  d:advance(epochs or math.huge)
+  return d:result()
+end
+
+function methods.result(d)
+  return result.of(d)
+end
+
+--- An independent run that goes on from here.
+function methods.fork(d)
+  local config = {}
+  for key, value in pairs(d:config()) do config[key] = value end
+  if config.columns then
+    config.columns = {}
+    config.batch_value = data.room(config.batch_value, config.batch, config.columns)
+  end
+  return d:fork_run(config)
+end
+
+for _, name in ipairs{"save", "restore"} do
+  methods[name] = function()
+    blame("'%s' is not available in this version of gdlua", name)
+  end
+end
+
+descent.declarations = declarations
+
+return descent

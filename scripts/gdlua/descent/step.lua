@@ -1,0 +1,64 @@
+--- The option `step` as the driver wants it: a constant, or at(t, state, m)
+--- with an init for its memory; with one step size per leaf, at answers a
+--- vector.
+local blame = require "gdlua.blame"
+local core = require "gdlua.core"
+local schedule = require "gdlua.schedule"
+local leaves = require "gdlua.descent.leaves"
+
+local function plain(f)
+  return function(t, state) return f(t, state) end
+end
+
+-- at, init, unit of one value; `where` names it in messages.
+local function one(fname, where, value)
+  if schedule.is(value) then return value.at, value.init, value.unit end
+  if type(value) == "function" then return plain(value) end
+  if type(value) ~= "number" or not (value >= 0 and value < math.huge) then
+    blame("bad option '%s' to '%s' (a number >= 0, a schedule or a function expected, got %s)",
+          where, fname, core.describe(value))
+  end
+  return function() return value end
+end
+
+local function bad(part, t, v)
+  blame("the schedule of '%s' returned %s at t = %d (a number >= 0 expected)", part.name,
+        core.describe(v), t)
+end
+
+-- A step size per leaf.
+local function each(fname, config, given)
+  local parts = leaves.parts(fname, "step", config.shape, given, true)
+  for _, part in ipairs(parts) do
+    local where = "step." .. part.name
+    part.at, part.init, part.unit = one(fname, where, part.value)
+    if part.unit == "update" then config.step_per_update = true end
+  end
+  local steps = require "gdlua".zeros(#config.x)
+  config.step_each = true
+  config.step_init = function(state)
+    local m = {}
+    for i, part in ipairs(parts) do m[i] = part.init and part.init(state) or false end
+    return m
+  end
+  config.step_at = function(t, state, m)
+    for i, part in ipairs(parts) do
+      local v = part.at(t, state, m[i] or nil)
+      if type(v) ~= "number" or not (v >= 0 and v < math.huge) then bad(part, t, v) end
+      leaves.fill(steps, part, v)
+    end
+    return steps
+  end
+end
+
+return function(fname, config, step)
+  if type(step) == "number" then
+    config.step = step
+  elseif type(step) == "table" and not schedule.is(step) then
+    each(fname, config, step)
+  else
+    local unit
+    config.step_at, config.step_init, unit = one(fname, "step", step)
+    config.step_per_update = unit == "update"
+  end
+end

@@ -1,0 +1,36 @@
+--- The public names of `gd` that are written in Lua: each is loaded when it is
+--- first used. A name maps to the module that is its value, or to a module and
+--- the field of it.
+local where = {
+  schedule = {"gdlua.schedule"},
+  stop     = {"gdlua.stop"},
+  method   = {"gdlua.method"},
+  minimize = {"gdlua.descent", "minimize"},
+  maximize = {"gdlua.descent", "maximize"},
+  descent  = {"gdlua.descent", "descent"},
+  gradient = {"gdlua.derivative", "gradient"},
+  grad     = {"gdlua.derivative", "grad"},
+  derivative = {"gdlua.derivative", "derivative"},
+  check_gradient = {"gdlua.derivative", "check_gradient"},
+}
+
+local index = {}
+
+--- The names, in order.
+function index.names()
+  local list = {}
+  for name in pairs(where) do list[#list + 1] = name end
+  table.sort(list)
+  return list
+end
+
+local function load(_, gd, name)
+  local place = where[name]
+  if not place then return nil end
+  local value = require(place[1])
+  if place[2] then value = value[place[2]] end
+  rawset(gd, name, value)
+  return value
+end
+
+return setmetatable(index, {__call = load})

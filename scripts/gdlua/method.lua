@@ -1,0 +1,80 @@
+--- gd.method: how the next point is found from the gradient.
+---
+--- An update rule is a function of (x, gradient) with a memory of its own; a
+--- solver has control flow of its own and is written in C. Both are values
+--- with a name and options; the descent driver reads kind ("rule" or
+--- "solver"), name, o, and of a rule the fields of its definition.
+local blame = require "gdlua.blame"
+local core = require "gdlua.core"
+local options = require "gdlua.options"
+local constructor = require "gdlua.constructor"
+
+local method = {}
+local meta = {__name = "method"}
+
+function meta.__tostring(value)
+  return value.name .. options.changed(value.options, value.o)
+end
+
+local fields = {
+  {"name", nil, "what it is called", required = true, type = "string"},
+  {"options", {}, "list of {name, default, doc}, see gdlua/options.lua"},
+  {"doc", nil, "one line that says what it does", type = "string"},
+  {"step", 0.01, "the step where none is given", above = 0},
+  {"init", nil, "function(x, o) -> s, the memory of a run", type = "function"},
+  {"update", nil, "function(x, g, step, s, o, t, cost) -> the next x; t: updates completed",
+   required = true, type = "function"},
+  {"point", nil, "function(x, s, o) -> where to evaluate", type = "function"},
+  {"answer", nil, "function(x, s, o) -> what to report", type = "function"},
+  {"per_leaf", false, "update each leaf by itself"},
+  {"builtin", nil, "what the engine, with the same bits, does in place of `update`",
+   choices = {"gradient_step"}},
+}
+
+local function constructor_of(kind, d)
+  return constructor.new("method", d, function(o)
+    local value = {kind = kind, o = o}
+    for key, field in pairs(d) do value[key] = field end
+    return setmetatable(value, meta)
+  end)
+end
+
+--- A constructor of update rules: gd.method.define{name = , options = , update = }.
+function method.define(definition)
+  return constructor_of("rule", options.check("gd.method.define", fields, definition))
+end
+
+--- A constructor of the solver `name`, which is written in C and tells its
+--- options itself.
+function method.solver(name, doc)
+  local list = {}
+  for i, d in ipairs(core.solver_options(name)) do
+    list[i] = {d.name, d.default, d.doc, min = d.low, max = d.high, integer = d.integer or nil,
+               huge = true}
+  end
+  return constructor_of("solver", {name = name, doc = doc, options = list})
+end
+
+--- Is the value a method?
+function method.is(value) return getmetatable(value) == meta end
+
+--- The value of an option `method`: a method, a constructor (its defaults are
+--- taken) or a name.
+function method.resolve(value, fname)
+  if type(value) == "string" then
+    local names = method.names()
+    for _, name in ipairs(names) do
+      if name == value then return method[name]() end
+    end
+    blame("bad option 'method' to '%s' (no method '%s'%s)", fname or "minimize", value,
+          options.hint(value, names):gsub("^ %((.*)%)$", "; %1"))
+  end
+  if method.is(value) then return value end
+  if constructor.is(value) and value.kind == "method" then return value() end
+  blame("bad option 'method' to '%s' (a method or its name expected, got %s)",
+        fname or "minimize", core.describe(value))
+end
+
+return require "gdlua.namespace"("gd.method", "gdlua.method.", [[
+  gd momentum nesterov adagrad rmsprop adam lbfgs
+]], method)

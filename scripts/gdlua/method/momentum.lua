@@ -1,0 +1,23 @@
+--- Momentum (Polyak 1964), as PyTorch's SGD: with `decay` the gradient becomes
+--- g + decay*x; then
+---   m = beta*m + (1 - dampening)*g     (m = g at the first update)
+---   x - step*m, or with `nesterov` x - step*(g + beta*m)
+local method = require "gdlua.method"
+local gd = require "gdlua"
+
+return method.define{
+  name = "momentum", doc = "gradient descent with momentum", step = 0.01,
+  options = {
+    {"beta", 0.9, "how much of the momentum is kept", min = 0},
+    {"dampening", 0, "how much of the gradient is left out", min = 0, max = 1},
+    {"nesterov", false, "look ahead along the momentum"},
+    {"decay", 0, "pull towards 0, a share of x added to the gradient", min = 0},
+  },
+  init = function(x) return {m = gd.zeros_like(x)} end,
+  update = function(x, g, step, s, o, t)
+    if o.decay ~= 0 then g = g + o.decay*x end
+    s.m = t == 0 and g:copy() or o.beta*s.m + (1 - o.dampening)*g
+    if o.nesterov then return x - step*(g + o.beta*s.m) end
+    return x - step*s.m
+  end,
+}

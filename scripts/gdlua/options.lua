@@ -1,0 +1,251 @@
+--- Options of functions, methods, schedules and stopping rules: one way to
+--- declare, read, check and show them.
+---
+--- A declaration is {name, default, doc} with any of these fields:
+---   required   there is no default and it must be given
+---   type       a type of Lua, or a list of them; else that of the default;
+---              without either, any value will do
+---   integer    a whole number
+---   min, max   bounds it may reach;  above, below: bounds it may not reach
+---   huge       may be infinite (a number is otherwise finite, and never NaN)
+---   choices    a list of the values it may have
+---   check      function(value) -> nil, or a text that says what is wrong
+local core = require "gdlua.core"
+local blame = require "gdlua.blame"
+
+local options = {}
+
+--- The one of the list `names` most like `name`, or nil.
+function options.nearest(name, names)
+  local set = {}
+  for _, n in ipairs(names) do set[n] = true end
+  return core.nearest(name, set)
+end
+
+--- Is `value` in the list?
+function options.is_one_of(value, list)
+  for _, v in ipairs(list) do
+    if v == value then return true end
+  end
+  return false
+end
+
+--- " (did you mean 'step'?)", or with nothing alike the names there are.
+function options.hint(name, names)
+  local near = options.nearest(name, names)
+  if near then return (" (did you mean '%s'?)"):format(near) end
+  if #names == 0 then return " (it has none)" end
+  return (" (known: %s)"):format(table.concat(names, ", "))
+end
+
+local function names_of(declarations)
+  local names = {}
+  for i, d in ipairs(declarations) do names[i] = d[1] end
+  return names
+end
+
+local function quoted(value)
+  return type(value) == "string" and "'" .. value .. "'" or tostring(value)
+end
+
+--- "a, b or c"
+local function either(words)
+  local n = #words
+  if n < 2 then return words[1] end
+  return table.concat(words, ", ", 1, n - 1) .. " or " .. words[n]
+end
+
+-- What a number should be: "positive number", "whole number in [0, 1)".
+local function number_phrase(d)
+  local noun = d.integer and "whole number" or "number"
+  local low, high = d.min or d.above, d.max or d.below
+  if low and high then
+    return ("%s in %s%.14g, %.14g%s"):format(noun, d.min and "[" or "(", low,
+                                             high, d.max and "]" or ")")
+  elseif low == 0 and d.above then return "positive " .. noun
+  elseif low then return ("%s %s %.14g"):format(noun, d.min and ">=" or ">", low)
+  elseif high then return ("%s %s %.14g"):format(noun, d.max and "<=" or "<", high)
+  end
+  return noun
+end
+
+-- The types `d` allows, as a set, or nil for any.
+local function types(d)
+  local t = d.type or (d[2] ~= nil and type(d[2]))
+  if not t and (d.integer or d.min or d.max or d.above or d.below) then t = "number" end
+  if not t or d.choices then return nil end
+  local set = {}
+  for _, name in ipairs(type(t) == "table" and t or {t}) do set[name] = true end
+  return set
+end
+
+--- What the option should be, for messages: "a positive number".
+function options.expected(d, value)
+  if d.choices then
+    local words = {}
+    for i, c in ipairs(d.choices) do words[i] = quoted(c) end
+    return either(words)
+  end
+  local words, set = {}, types(d)
+  for _, name in ipairs{"number", "boolean", "string", "function", "table", "userdata"} do
+    if set and set[name] then
+      local phrase = name == "number" and number_phrase(d) or name
+      if name == "number" and type(value) == "number" and not d.huge
+         and not (value - value == 0) then phrase = "finite " .. phrase end
+      words[#words + 1] = name == "boolean" and "true or false" or
+                          name == "userdata" and "an array" or "a " .. phrase
+    end
+  end
+  return #words > 0 and either(words) or "a value"
+end
+
+local function number_fits(d, v)
+  if v ~= v or (not d.huge and (v == math.huge or v == -math.huge)) then return false end
+  if d.integer and not math.tointeger(v) and not (d.huge and v == math.huge) then return false end
+  return not (d.min and v < d.min or d.max and v > d.max or
+              d.above and v <= d.above or d.below and v >= d.below)
+end
+
+local function fits(d, value)
+  if d.choices then return options.is_one_of(value, d.choices) end
+  local set = types(d)
+  if set and not set[type(value)] then return false end
+  return type(value) ~= "number" or number_fits(d, value)
+end
+
+local function describe(value)
+  return value ~= value and "nan" or core.describe(value)
+end
+
+-- The value as it is used, after all checks.
+local function accept(fname, d, value)
+  if not fits(d, value) then
+    blame("bad option '%s' to '%s' (%s expected, got %s)", d[1], fname,
+          options.expected(d, value), describe(value))
+  end
+  local wrong = d.check and d.check(value)
+  if wrong then blame("bad option '%s' to '%s' (%s)", d[1], fname, wrong) end
+  return d.integer and math.tointeger(value) or value
+end
+
+-- Raises for the first (by bytes) key of `given` that is not declared.
+local function refuse_unknown(fname, declarations, given)
+  local known, names = {}, names_of(declarations)
+  for _, name in ipairs(names) do known[name] = true end
+  local unknown
+  for key in pairs(given) do
+    if type(key) ~= "string" then
+      blame("bad option #%s to '%s' (options in braces have names: %s)", tostring(key), fname,
+            #names > 0 and ("%s{%s = ...}"):format(fname, names[1]) or "it has none")
+    elseif not known[key] and (not unknown or key < unknown) then
+      unknown = key
+    end
+  end
+  if unknown then
+    blame("bad option '%s' to '%s'%s", unknown, fname, options.hint(unknown, names))
+  end
+end
+
+--- A new table with every declared option: the checked value of `given` (a
+--- table, or nil for none), else the default.
+function options.check(fname, declarations, given)
+  if given == nil then given = {} end
+  if type(given) ~= "table" then
+    blame("bad options to '%s' (a table expected, got %s)", fname, describe(given))
+  end
+  refuse_unknown(fname, declarations, given)
+  local o = {}
+  for _, d in ipairs(declarations) do
+    local value = given[d[1]]
+    if value ~= nil then
+      o[d[1]] = accept(fname, d, value)
+    elseif d.required then
+      blame("missing option '%s' to '%s' (%s expected)", d[1], fname, options.expected(d))
+    else
+      o[d[1]] = d[2]
+    end
+  end
+  return o
+end
+
+-- Is a single argument a table of named options? Where the first option is
+-- itself a table, only if it names that option.
+local function named(value, d)
+  if type(value) ~= "table" or getmetatable(value) then return false end
+  local set = d and types(d)
+  if not d or (set and not set.table) then return true end
+  return value[d[1]] ~= nil
+end
+
+--- The same for arguments: f(a, b) sets the first two, f{name = value} any.
+function options.read(fname, declarations, ...)
+  local n = select("#", ...)
+  if n == 1 and named(..., declarations[1]) then
+    return options.check(fname, declarations, (...))
+  end
+  if n > #declarations then
+    local names = table.concat(names_of(declarations), ", ")
+    blame("too many arguments to '%s' (it takes %s)", fname, names ~= "" and names or "none")
+  end
+  local given = {}
+  for i = 1, n do given[declarations[i][1]] = (select(i, ...)) end
+  return options.check(fname, declarations, given)
+end
+
+--- Checks a list of declarations somebody wrote: names, and none twice.
+function options.declare(fname, declarations)
+  local seen = {}
+  for i, d in ipairs(declarations) do
+    local name = type(d) == "table" and d[1]
+    if type(name) ~= "string" then
+      blame("bad option list of '%s' (entry %d should be {name, default, doc})", fname, i)
+    elseif seen[name] then
+      blame("bad option list of '%s' ('%s' is there twice)", fname, name)
+    end
+    seen[name] = true
+  end
+  return declarations
+end
+
+local function same(a, b)
+  return rawequal(a, b) or type(a) == type(b) and type(a) == "number" and a == b
+end
+
+-- A short text of any value.
+local function text(value)
+  if type(value) == "number" then return ("%.14g"):format(value) end
+  if type(value) == "string" then return ("%q"):format(value) end
+  if type(value) ~= "table" or getmetatable(value) then
+    return type(value) == "function" and "function" or tostring(value)
+  end
+  local words = {}
+  for i, v in ipairs(value) do
+    if i > 6 then words[i] = "..." break end
+    words[i] = text(v)
+  end
+  if #words == 0 and next(value) ~= nil then words[1] = "..." end
+  return "{" .. table.concat(words, ", ") .. "}"
+end
+options.text = text
+
+--- The arguments that make `o`, up to the last that is not its default (the
+--- first always): "(0.1, 0.5)".
+function options.arguments(declarations, o)
+  local words, n = {}, math.min(#declarations, 1)
+  for i, d in ipairs(declarations) do
+    words[i] = text(o[d[1]])
+    if not same(o[d[1]], d[2]) then n = i end
+  end
+  return "(" .. table.concat(words, ", ", 1, n) .. ")"
+end
+
+--- The options of `o` that are not their defaults: "{beta = 0.95}", or "".
+function options.changed(declarations, o)
+  local words = {}
+  for _, d in ipairs(declarations) do
+    if not same(o[d[1]], d[2]) then words[#words + 1] = d[1] .. " = " .. text(o[d[1]]) end
+  end
+  return #words > 0 and "{" .. table.concat(words, ", ") .. "}" or ""
+end
+
+return options

@@ -1,0 +1,95 @@
+--- What a descent found, and why it ended.
+local result = {}
+
+local meta = {__name = "result"}
+meta.__index = {}
+
+-- The sentence that says why the run ended. A rule of the user's has its own;
+-- the engine may have something to add.
+local function reason_of(r)
+  if r.ending == "running" then
+    return r.started and ("running: %d epochs done"):format(r.epochs) or "not started"
+  elseif r.ending == "rule" then
+    return r.reason == "" and r.rule_reason or r.rule_reason .. "; " .. r.reason
+  elseif r.ending == "observer" then
+    return ("on_epoch: ended by the script after %d epochs"):format(r.epochs)
+  end
+  return r.reason
+end
+
+local function warnings_of(r)
+  local list = {}
+  if r.at_floor then
+    list[1] = ("rounding floor: the gradient %.2g is below the error %.2g of the differences " ..
+               "it is made of; a larger h or an exact gradient goes further")
+              :format(r.last.gradient_norm, r.last.gradient_error)
+  end
+  return list
+end
+
+-- The point the run answers: the last accepted one, or the best one after it
+-- has diverged. The best point's gradient is worked out again.
+local function point_of(d, r, batched)
+  if not r.returns_best or r.best.epoch == r.last.epoch then
+    return r.last.x, r.last.cost, r.last.gradient, r.last.gradient_norm
+  end
+  if batched then return r.best.x, r.best.cost end
+  return r.best.x, r.best.cost, d:evaluate_best()
+end
+
+--- The result of the run `d` so far.
+function result.of(d)
+  local r = d:report()
+  local x, cost, gradient, norm = point_of(d, r, d:config().batch)
+  return setmetatable({
+    x = x, cost = cost, gradient = gradient, gradient_norm = norm,
+    epochs = r.epochs, updates = r.updates, evaluations = r.evaluations,
+    elapsed = r.elapsed, best = r.best, last = r.last, converged = r.converged,
+    reason = reason_of(r), warnings = warnings_of(r), history = d:history(),
+  }, meta)
+end
+
+-- A value on one line, with what is nested indented.
+local function show(value, indent)
+  if type(value) ~= "table" then
+    return type(value) == "number" and ("%.9g"):format(value) or tostring(value)
+  end
+  local lines = {}
+  for _, key in ipairs(require "gdlua.tree".keys(value)) do
+    local name = type(key) == "string" and key or "[" .. key .. "]"
+    lines[#lines + 1] = ("\n%s%s = %s"):format(indent, name, show(value[key], indent .. "  "))
+  end
+  return table.concat(lines)
+end
+
+local function count(n, noun)
+  return ("%d %s%s"):format(n, noun, n == 1 and "" or "s")
+end
+
+function meta.__tostring(r)
+  local lines = {
+    (r.converged and "converged: " or "not converged: ") .. r.reason,
+    "  x         " .. show(r.x, "    "),
+    ("  cost      %.9g"):format(r.cost),
+  }
+  if r.gradient_norm then lines[#lines + 1] = ("  |g|       %.3g"):format(r.gradient_norm) end
+  local differs = r.best.cost ~= r.last.cost
+  if differs then
+    lines[#lines + 1] = ("  best      cost %.9g after %s at %s"):format(
+      r.best.cost, count(r.best.epoch, "epoch"), show(r.best.x, "    "))
+    lines[#lines + 1] = ("  last      cost %.9g after %s at %s"):format(
+      r.last.cost, count(r.last.epoch, "epoch"), show(r.last.x, "    "))
+  end
+  lines[#lines + 1] = ("  work      %s, %s, %s, %.3g s"):format(
+    count(r.epochs, "epoch"), count(r.updates, "update"),
+    count(r.evaluations, "evaluation"), r.elapsed)
+  for _, warning in ipairs(r.warnings) do lines[#lines + 1] = "  warning   " .. warning end
+  return table.concat(lines, "\n")
+end
+
+meta.__concat = function(a, b) return tostring(a) .. tostring(b) end
+
+--- The metatable of results, for others to add methods to.
+result.methods = meta.__index
+
+return result

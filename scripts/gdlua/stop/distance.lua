@@ -1,0 +1,32 @@
+--- Stops when the parameters are within `tol` of a point that is known (2-norm
+--- over all of them).
+local stop = require "gdlua.stop"
+local blame = require "gdlua.blame"
+local gd = require "gdlua"
+local tree = require "gdlua.tree"
+
+-- Which function measures it depends on the shape alone.
+local measures = {
+  number = function(x, target) return math.abs(x - target) end,
+  userdata = gd.distance,
+  table = tree.distance,
+}
+
+return stop.define{
+  name = "distance", doc = "a point close to a known one", converges = true,
+  options = {
+    {"target", nil, "the point, in the shape of the parameters", required = true,
+     type = {"number", "table", "userdata"}},
+    {"tol", 1e-6, "how close", min = 0},
+  },
+  init = function(s, o)
+    local target, wrong = tree.like(o.target, s.x, "target")
+    if target == nil then blame("bad option 'target' to 'distance' (%s)", wrong) end
+    return {target = target, kind = type(target)}
+  end,
+  reached = function(s, o, m)
+    local distance = measures[m.kind](s.x, m.target)
+    if not (distance <= o.tol) then return false end
+    return true, "%.2g <= %g from the target after %d epochs", distance, o.tol, s.epoch
+  end,
+}

@@ -1,0 +1,7 @@
+--- Never stops; the limits of the run remain.
+local stop = require "gdlua.stop"
+
+return stop.define{
+  name = "never", doc = "no rule at all",
+  reached = function() return false end,
+}
