@@ -35,11 +35,11 @@ TOOL_EXE   := $(TOOL_SRC:%.c=$(BUILD)/%)
 LUA_STATIC = -Wl,--export-dynamic -l:liblua5.4.a
 LIBS       = -lm -ldl -lpthread
 
-# Sanitizers end the program at the first finding, and say where.
+# Sanitizers end the program at the first finding, and say where. Stock lua5.4,
+# built without, needs their library loaded first (tests/spec/cli/process.lua).
 SANITIZE    = -DGDL_ASSERT -fsanitize=address,undefined -fno-sanitize-recover=all \
               -fno-omit-frame-pointer
 CHECK_ENV   = GDLUA_PRELOAD=$$($(CC) -print-file-name=libasan.so) \
-              LSAN_OPTIONS=suppressions=$(CURDIR)/tests/data/leaks.supp:print_suppressions=0 \
               UBSAN_OPTIONS=print_stacktrace=1
 
 .PHONY: all demo test check bench layers install uninstall clean help deps \
@@ -105,7 +105,8 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 # The list of scripts is part of the flags, so that a script that is gone goes.
 $(BUILD)/scripts.c: tools/embed.lua $(SCRIPTS) $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(LUA) tools/embed.lua $(SCRIPTS) > $@.tmp && mv $@.tmp $@
+	@echo "$(LUA) tools/embed.lua scripts/... > $@"
+	@$(LUA) tools/embed.lua $(SCRIPTS) > $@.tmp && mv $@.tmp $@
 
 $(BUILD)/scripts.o: $(BUILD)/scripts.c $(BUILD)/flags
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<

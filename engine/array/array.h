@@ -7,7 +7,8 @@
 **
 ** Every storage has a version, counted up by whoever writes to it, so that a
 ** reader can tell whether what it has seen still holds. Views share the
-** storage and so the version.
+** storage and so the version. The functions that take an array 'out' count up
+** its version.
 */
 #ifndef GDL_ARRAY_ARRAY_H
 #define GDL_ARRAY_ARRAY_H
@@ -77,7 +78,9 @@ typedef struct gdl_binary_row {
 extern const gdl_unary_row gdl_unary_table[GDL_U_COUNT];
 extern const gdl_binary_row gdl_binary_table[GDL_B_COUNT];
 
-/* gdl_array_unary - out[i] = op(a[i]). 'out' has a's shape and may be 'a'. */
+/* gdl_array_unary - out[i] = op(a[i]). 'out' has a's shape and may be 'a'. The
+** same holds for kernels: an output may be an operand, but must not overlap it
+** otherwise. */
 void gdl_array_unary (gdl_unary op, const gdl_array *a, gdl_array *out);
 
 /* gdl_array_broadcast - the shape of an elementwise result of 'a' and 'b'
@@ -89,12 +92,14 @@ gdl_status gdl_array_broadcast (const gdl_array *a, const gdl_array *b,
                                 gdl_array *shape, gdl_error *err);
 
 /* gdl_array_binary - out = a op b, broadcast. 'out' has the shape that
-** gdl_array_broadcast gave and may be an operand of that same shape. */
+** gdl_array_broadcast gave and may be an operand of that same shape, unless the
+** other operand is a part of it (a row of the matrix that is written to). */
 void gdl_array_binary (gdl_binary op, const gdl_array *a, const gdl_array *b,
                        gdl_array *out);
 
 /* gdl_array_where - out[i] = c[i] ~= 0 ? a[i] : b[i]; any of the three may be
-** a number or broadcast as a row. 'out' has the broadcast shape of all. */
+** a number or broadcast. 'out' has the broadcast shape of all and may be an
+** operand of that same shape, unless another operand is a part of it. */
 void gdl_array_where (const gdl_array *c, const gdl_array *a,
                       const gdl_array *b, gdl_array *out);
 
@@ -116,11 +121,12 @@ void gdl_array_take_rows (const gdl_array *a, const size_t *index, size_t n,
                           gdl_array *out);
 
 /*
-** Products. Sums run in the order of order.h.
+** Products. Every element has the bits of gdl_reduce_dot (order.h).
 */
 /* gdl_array_matmul_shape - shape of the matrix product of 'a' and 'b':
 ** matrix by matrix, matrix by vector, vector by matrix. GDL_ESHAPE with both
-** shapes in 'err' where the inner extents differ. */
+** shapes in 'err' for anything else (two vectors have gdl_reduce_dot) and where
+** the inner extents differ. */
 gdl_status gdl_array_matmul_shape (const gdl_array *a, const gdl_array *b,
                                    gdl_array *shape, gdl_error *err);
 

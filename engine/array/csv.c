@@ -140,8 +140,10 @@ void gdl_csv_free (gdl_csv *t) {
 /*
 ** Writing
 */
+/* Quoted also where it holds another separator than the one in use: a reader
+** has to guess that from the first line. */
 static void write_name (FILE *f, const char *name, char separator) {
-  char special[] = {separator, '"', '\n', '\r', '\t', ' ', '\0'};
+  char special[] = {separator, ',', ';', '\t', ' ', '"', '\n', '\r', '\0'};
   if (name[0] != '\0' && strpbrk(name, special) == NULL) {
     fputs(name, f);
     return;

@@ -174,8 +174,9 @@ static gdl_status scan_line (scanner *s) {
     s->out->cols = column;
   else if (column != s->out->cols)
     return gdl_error_set(s->err, GDL_EFORMAT,
-                         "%s:%zu: %zu cells, but line %zu has %zu", s->path,
-                         line, column, s->out->lines[0], s->out->cols);
+                         "%s:%zu: %zu cell%s, but line %zu has %zu", s->path,
+                         line, column, column == 1 ? "" : "s",
+                         s->out->lines[0], s->out->cols);
   return GDL_OK;
 }
 

@@ -331,13 +331,13 @@ static double product_of_pivots (const factors *f) {
   double product = 1;
   long exponent = 0;
   for (int i = 0; i < f->n; i++) {
-    int e;
-    product = frexp(product * f->lu[(size_t)i * (size_t)f->n + (size_t)i], &e);
-    if (!isfinite(product))
-      return f->pivots[i] != i + 1 ? -product : product;
-    exponent += e;
+    int e = 0;
+    product *= f->lu[(size_t)i * (size_t)f->n + (size_t)i];
     if (f->pivots[i] != i + 1)
       product = -product;
+    if (isfinite(product))
+      product = frexp(product, &e);
+    exponent += e;
   }
   return scalbln(product, exponent);
 }

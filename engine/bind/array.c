@@ -26,7 +26,11 @@ static gdl_lua_array *push_header (lua_State *L, size_t extra, int uservalues) {
 }
 
 
-/* A matrix has a user value: the list of its columns' names. */
+/* User values of a matrix: GDL_USER_NAMES, and the view of a row that was made
+** last. A row has its matrix in its only one. */
+enum {USER_ROW = GDL_USER_NAMES + 1, USER_OWNER = 1};
+
+
 gdl_array *gdl_push_array (lua_State *L, int rank, size_t rows, size_t cols) {
   size_t n = rank == 2 ? rows * cols : rank == 1 ? rows : 1;
   if ((rank == 2 && cols != 0 && rows > SIZE_MAX / 16 / cols) ||
@@ -34,7 +38,7 @@ gdl_array *gdl_push_array (lua_State *L, int rank, size_t rows, size_t cols) {
     luaL_error(L, "not enough memory");
   size_t bytes = n * sizeof(double);
   size_t slack = bytes >= ALIGN_FROM ? ALIGNMENT - 1 : 0;
-  gdl_lua_array *p = push_header(L, bytes + slack, rank == 2);
+  gdl_lua_array *p = push_header(L, bytes + slack, rank == 2 ? USER_ROW : 0);
   uintptr_t at = (uintptr_t)(p + 1);
   if (slack)
     at = (at + ALIGNMENT - 1) & ~(uintptr_t)(ALIGNMENT - 1);
@@ -56,8 +60,22 @@ gdl_array *gdl_push_row (lua_State *L, int idx, size_t i) {
   p->a = gdl_array_vector(owner->data + i * owner->cols, owner->cols);
   p->a.version = owner->version;
   lua_pushvalue(L, idx);
-  lua_setiuservalue(L, -2, 1);
+  lua_setiuservalue(L, -2, USER_OWNER);
   return &p->a;
+}
+
+
+/* Pushes row 'i' of the matrix at 1, again the view made last if it is that:
+** in A[i][j] it mostly is. */
+static void push_row_again (lua_State *L, const gdl_array *a, size_t i) {
+  lua_getiuservalue(L, 1, USER_ROW);
+  gdl_lua_array *last = (gdl_lua_array *)lua_touserdata(L, -1);
+  if (last != NULL && last->a.data == a->data + i * a->cols)
+    return;
+  lua_pop(L, 1);
+  gdl_push_row(L, 1, i);
+  lua_pushvalue(L, -1);
+  lua_setiuservalue(L, 1, USER_ROW);
 }
 
 
@@ -65,8 +83,8 @@ void gdl_copy_names (lua_State *L, int idx) {
   idx = lua_absindex(L, idx);
   gdl_array *from = gdl_to_array(L, idx), *to = gdl_to_array(L, -1);
   if (from->rank == 2 && to->rank == 2) {
-    lua_getiuservalue(L, idx, 1);
-    lua_setiuservalue(L, -2, 1);
+    lua_getiuservalue(L, idx, GDL_USER_NAMES);
+    lua_setiuservalue(L, -2, GDL_USER_NAMES);
   }
 }
 
@@ -106,7 +124,7 @@ static int get_field (lua_State *L, const gdl_array *a, int field) {
       break;
     case FIELD_NAMES:
       if (a->rank == 2)
-        lua_getiuservalue(L, 1, 1);
+        lua_getiuservalue(L, 1, GDL_USER_NAMES);
       else
         lua_pushnil(L);
       break;
@@ -161,7 +179,7 @@ static int array_index (lua_State *L) {
   else if (a->rank == 1)
     lua_pushnumber(L, a->data[i]);
   else
-    gdl_push_row(L, 1, i);
+    push_row_again(L, a, i);
   return 1;
 }
 
@@ -201,7 +219,7 @@ static void set_names (lua_State *L, const gdl_array *a) {
     }
   }
   lua_settop(L, 3);
-  lua_setiuservalue(L, 1, 1);
+  lua_setiuservalue(L, 1, GDL_USER_NAMES);
 }
 
 
@@ -321,8 +339,18 @@ static void push_methods (lua_State *L) {
 }
 
 
+/* core.version(a): how often the storage of an array has been written to. */
+static int version (lua_State *L) {
+  gdl_array *a = gdl_check_array(L, 1, "version", "array");
+  lua_pushinteger(L, (lua_Integer)*a->version);
+  return 1;
+}
+
+
 void gdl_open_array (lua_State *L, int gd, int core) {
   (void)gd;
+  lua_pushcfunction(L, version);
+  lua_setfield(L, core, "version");
   lua_newtable(L);
   lua_pushliteral(L, "array");
   lua_setfield(L, -2, "__name");

@@ -7,6 +7,8 @@
 */
 #include "bind/bind.h"
 
+#include <math.h>
+
 /* Upvalues of the functions here: the stock function of the same name (or
 ** nil), and the row of the function in its table. */
 #define STOCK lua_upvalueindex(1)
@@ -267,21 +269,28 @@ static int logsumexp (lua_State *L) {
 }
 
 
+/* out = exp(x)/sum(exp(x)), scaled by the largest so that nothing overflows. */
+static void softmax_row (const double *x, double *out, size_t n) {
+  if (n == 0)
+    return;
+  gdl_binary_table[GDL_B_sub].kernel_vs(x, gdl_reduce_max(x, n), out, n);
+  gdl_unary_table[GDL_U_exp].kernel(out, out, n);
+  gdl_binary_table[GDL_B_div].kernel_vs(out, gdl_reduce_sum(out, n), out, n);
+}
+
+
 /* gd.softmax(x): exp(x)/sum(exp(x)), of a matrix for each row. */
 static int softmax (lua_State *L) {
   double x;
   gdl_array a = gdl_check_operand(L, 1, "softmax", &x);
-  if (a.rank == 0) {
-    lua_pushnumber(L, 1);
-    return 1;
-  }
-  gdl_array *out = gdl_push_like(L, &a);
-  size_t rows = a.rank == 2 ? a.rows : 1, n = a.rank == 2 ? a.cols : a.rows;
-  for (size_t i = 0; i < rows; i++) {
-    double *to = out->data + i * n;
-    double total = gdl_reduce_logsumexp(a.data + i * n, n);
-    gdl_binary_table[GDL_B_sub].kernel_vs(a.data + i * n, total, to, n);
-    gdl_unary_table[GDL_U_exp].kernel(to, to, n);
+  if (a.rank == 0)
+    lua_pushnumber(L, isnan(x) ? x : 1);
+  else if (a.rank == 1)
+    softmax_row(a.data, gdl_push_like(L, &a)->data, a.rows);
+  else {
+    gdl_array *out = gdl_push_like(L, &a);
+    for (size_t i = 0; i < a.rows; i++)
+      softmax_row(a.data + i * a.cols, out->data + i * a.cols, a.cols);
   }
   return 1;
 }
@@ -316,9 +325,10 @@ static int push_plain (lua_State *L, int math, const char *name) {
 }
 
 
-/* The tables at work while opening. */
+/* The tables at work while opening; made[f] is what stock function f has
+** become. */
 typedef struct place {
-  int gd, math, stock;
+  int gd, math, stock, made;
 } place;
 
 
@@ -332,14 +342,33 @@ static void set_function (lua_State *L, const place *at, int to,
 }
 
 
+/* Replaces the stock function math.name. Two names of one function (atan and
+** atan2 where Lua is built so) stay two names of one function. */
+static void replace (lua_State *L, const place *at, const char *name,
+                     lua_CFunction poly, const void *row) {
+  if (!push_plain(L, at->math, name))
+    return;
+  lua_pushvalue(L, -1);
+  lua_setfield(L, at->stock, name);
+  lua_pushvalue(L, -1);
+  if (lua_rawget(L, at->made) != LUA_TNIL) {
+    lua_setfield(L, at->math, name);
+    lua_pop(L, 1);
+  }
+  else {
+    lua_pop(L, 1);
+    set_function(L, at, at->math, name, poly, row);
+    lua_getfield(L, at->math, name);
+    lua_rawset(L, at->made);
+  }
+}
+
+
 /* Makes gd.name and, where 'math' has the stock function, math.name. 'own'
 ** may be NULL. */
 static void define (lua_State *L, const place *at, const char *name,
                     lua_CFunction own, lua_CFunction poly, const void *row) {
-  if (push_plain(L, at->math, name)) {
-    lua_setfield(L, at->stock, name);
-    set_function(L, at, at->math, name, poly, row);
-  }
+  replace(L, at, name, poly, row);
   if (own != NULL)
     set_function(L, at, at->gd, name, own, row);
 }
@@ -380,7 +409,8 @@ void gdl_open_arraymath (lua_State *L, int gd, int core) {
   int top = lua_gettop(L);
   luaL_getsubtable(L, LUA_REGISTRYINDEX, STOCK_TABLE);
   lua_getglobal(L, "math");
-  place at = {gd, top + 2, top + 1};
+  lua_newtable(L);
+  place at = {gd, top + 2, top + 1, top + 3};
   define_unary(L, &at);
   define_binary(L, &at);
   define(L, &at, "modf", NULL, math_modf, NULL);

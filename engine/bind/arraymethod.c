@@ -185,7 +185,8 @@ static int method_slice (lua_State *L) {
   lua_Integer j = lua_isnoneornil(L, 3) ? n : gdl_check_integer(L, 3, "slice");
   i = i > 0 ? i : i < -n || i == 0 ? 1 : n + i + 1;
   j = j > n ? n : j >= 0 ? j : j < -n ? 0 : n + j + 1;
-  size_t from = i > j ? 0 : (size_t)i - 1, rows = i > j ? 0 : (size_t)(j - i) + 1;
+  size_t rows = i > j ? 0 : (size_t)(j - i) + 1;
+  size_t from = rows == 0 ? 0 : (size_t)i - 1;
   gdl_array *out = gdl_push_array(L, a->rank, rows, a->cols);
   memcpy(out->data, a->data + from * a->cols,
          rows * a->cols * sizeof(double));

@@ -64,7 +64,8 @@ static void column_widths (const gdl_array *a, unsigned char *widths) {
   size_t at = 0;
   for (size_t j = 0; j < a->cols; j = following(j, a->cols, MANY_COLS, &gap)) {
     size_t width = 0;
-    for (size_t i = 0; i < a->rows; i = following(i, a->rows, MANY_ROWS, &gap)) {
+    size_t i = 0;
+    for (; i < a->rows; i = following(i, a->rows, MANY_ROWS, &gap)) {
       size_t n = format(cell, a->data[i * a->cols + j]);
       width = n > width ? n : width;
     }

@@ -27,6 +27,7 @@ void gdl_open_arraymake (lua_State *L, int gd, int core);
 void gdl_open_random (lua_State *L, int gd, int core);
 void gdl_open_equal (lua_State *L, int gd, int core);
 void gdl_open_textbook (lua_State *L, int gd, int core);
+void gdl_open_step (lua_State *L, int gd, int core);
 void gdl_open_linalg (lua_State *L, int gd, int core);
 void gdl_open_file (lua_State *L, int gd, int core);
 void gdl_open_shape (lua_State *L, int gd, int core);
@@ -161,6 +162,9 @@ int gdl_textbook_dot (lua_State *L);            /* textbook.c */
 ** arguments at 1 and 2 of the running function; answers 1. Axis 1 gives one
 ** number a column, axis 2 one a row. */
 int gdl_push_reduction (lua_State *L, gdl_reduction op, const char *fname);
+
+/* The user value of a matrix that is the list of its columns' names. */
+enum {GDL_USER_NAMES = 1};
 
 /* gdl_copy_names - gives the array on top the column names of the one at
 ** 'idx', where both are matrices. */

@@ -64,7 +64,11 @@ const char *gdl_describe (lua_State *L, int idx) {
   switch (lua_type(L, idx)) {
     case LUA_TNIL: case LUA_TNONE:
       return lua_pushliteral(L, "nil");
-    case LUA_TNUMBER: case LUA_TBOOLEAN:
+    case LUA_TNUMBER:
+      if (isnan(lua_tonumber(L, idx)))      /* which some print as -nan */
+        return lua_pushliteral(L, "nan");
+      return luaL_tolstring(L, idx, NULL);
+    case LUA_TBOOLEAN:
       return luaL_tolstring(L, idx, NULL);
     case LUA_TSTRING: {
       const char *s = lua_tostring(L, idx);

@@ -6,6 +6,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "bind/mirror.h"
+
+#include "base/cancel.h"
+
 
 /*
 ** Calling users' functions
@@ -122,39 +126,28 @@ static int is_cost (lua_State *L) {
 }
 
 
-/* Puts x into the argument. Trees may allocate, so they go only where an
-** error may be raised. */
-static void refill_array (gdl_cost *c, const double *x) {
-  gdl_array *a = gdl_to_array(c->L, c->arg);
-  memcpy(a->data, x, c->shape->n * sizeof(double));
-  gdl_array_touch(a);
-}
-
-
 static int is_number (const gdl_cost *c) {
   return c->shape->node[0].kind == GDL_NODE_NUMBER;
 }
 
 
-static void push_extra (gdl_cost *c) {
+static inline void push_extra (lua_State *L, const gdl_cost *c) {
   for (int i = 0; i < c->nargs; i++)
-    lua_pushvalue(c->L, c->extra + i);
+    lua_pushvalue(L, c->extra + i);
 }
 
 
-/* Pushes the argument holding x, and the extra ones. */
+/* Pushes the argument holding x, and the extra ones. Trees may allocate, so
+** they go only where an error may be raised. */
 static void push_arguments (gdl_cost *c, const double *x) {
   lua_State *L = c->L;
   if (is_number(c))
     lua_pushnumber(L, x[0]);
   else {
-    if (gdl_shape_is_tree(c->shape))
-      gdl_shape_refill(L, c->shape_at, c->parts, x);
-    else
-      refill_array(c, x);
+    gdl_shape_refill(L, c->shape_at, c->arg, c->parts, x);
     lua_pushvalue(L, c->arg);
   }
-  push_extra(c);
+  push_extra(L, c);
 }
 
 
@@ -168,30 +161,86 @@ typedef struct request {
 } request;
 
 
-/* Evaluates the cost at x, in a frame that may raise: the cost's slots are
-** out of sight there, so the frame has its own copies of them. */
-static int evaluate_many (lua_State *L) {
-  request *r = lua_touserdata(L, 1);
-  gdl_cost here = *r->c;
-  here.fn = 2, here.arg = 3, here.parts = 4, here.shape_at = 5, here.extra = 6;
-  luaL_checkstack(L, here.nargs + 12, "calling the cost");
+/* Calls the cost, function and arguments being on the stack. */
+static double call_cost (lua_State *L, const gdl_cost *c) {
+  lua_call(L, 1 + c->nargs, 2);
+  if (!is_cost(L))
+    return bad_cost(L, c->fn);
+  double cost = c->sign * lua_tonumber(L, -2);
+  lua_pop(L, 2);
+  return cost;
+}
+
+
+/* The same when it has just been seen that the cost returns one value. */
+static double call_again (lua_State *L, const gdl_cost *c) {
+  lua_call(L, 1 + c->nargs, 1);
+  if (lua_type(L, -1) != LUA_TNUMBER) {
+    lua_pushnil(L);
+    return bad_cost(L, c->fn);
+  }
+  double cost = c->sign * lua_tonumber(L, -1);
+  lua_pop(L, 1);
+  return cost;
+}
+
+
+/* Any shape: the argument is filled anew for every point. */
+static void evaluate_each (lua_State *L, gdl_cost *c, const request *r) {
   for (size_t k = 0; k < r->count; k++) {
     const gdl_diff_point *p = r->points != NULL ? &r->points[k] : NULL;
     double was = 0;
-    lua_pushvalue(L, here.fn);
+    lua_pushvalue(L, c->fn);
     if (p != NULL) {
       was = r->x[p->index];
       r->x[p->index] = p->at;
     }
-    push_arguments(&here, r->x);
+    push_arguments(c, r->x);
     if (p != NULL)
       r->x[p->index] = was;
-    lua_call(L, 1 + here.nargs, 2);
-    if (!is_cost(L))
-      return bad_cost(L, here.fn);
-    r->values[k] = here.sign * lua_tonumber(L, -2);
-    lua_pop(L, 2);
+    r->values[k] = call_cost(L, c);
   }
+}
+
+
+/* One array: from point to point only single elements change, unless the cost
+** has written into its argument. Every evaluation begins by filling it, so it
+** need not be restored at the end. */
+static void evaluate_array (lua_State *L, const gdl_cost *c,
+                            const request *r) {
+  const gdl_diff_point *p = r->points, *last = p + r->count - 1;
+  double *out = r->values;
+  gdl_array *a = gdl_to_array(L, c->arg);
+  int mirror = lua_istable(L, c->parts) ? c->parts : 0;
+  gdl_mirror_fill(L, a, c->parts, r->x);
+  for (; p <= last; p++) {
+    gdl_mirror_set(L, a, mirror, p->index, p->at);
+    uint64_t version = ++*a->version;
+    lua_pushvalue(L, c->fn);
+    lua_pushvalue(L, c->arg);
+    push_extra(L, c);
+    *out++ = p == r->points ? call_cost(L, c) : call_again(L, c);
+    if (*a->version != version)
+      gdl_mirror_fill(L, a, c->parts, r->x);
+    else if (p < last && p[1].index != p->index)
+      gdl_mirror_set(L, a, mirror, p->index, r->x[p->index]);
+  }
+}
+
+
+/* Evaluates the cost at several points, in a frame that may raise: the cost's
+** slots are out of sight there, so the frame has its own copies of them. */
+static int evaluate_many (lua_State *L) {
+  const request *r = lua_touserdata(L, 1);
+  gdl_cost here = {.L = L, .shape = r->c->shape, .sign = r->c->sign,
+                   .nargs = r->c->nargs, .fn = 2, .arg = 3, .parts = 4,
+                   .shape_at = 5, .extra = 6};
+  if (here.nargs > 1)                /* else LUA_MINSTACK is enough */
+    luaL_checkstack(L, here.nargs + 12, "calling the cost");
+  if (r->points != NULL && here.shape->node[0].kind == GDL_NODE_ARRAY)
+    evaluate_array(L, &here, r);
+  else
+    evaluate_each(L, &here, r);
   return 0;
 }
 
@@ -202,13 +251,15 @@ static gdl_status values (void *ctx, double *x, const gdl_diff_point *points,
   gdl_cost *c = ctx;
   lua_State *L = c->L;
   request r = {c, x, points, count, out};
+  if (c->cancellable && gdl_cancel_asked())
+    return GDL_ECANCEL;
   lua_pushcfunction(L, evaluate_many);
   lua_pushlightuserdata(L, &r);
   lua_pushvalue(L, c->fn);
   lua_pushvalue(L, c->arg);
   lua_pushvalue(L, c->parts);
   lua_pushvalue(L, c->shape_at);
-  push_extra(c);
+  push_extra(L, c);
   c->problem.evaluations += count;
   return gdl_call(L, 5 + c->nargs, 0, c->handler, c->error);
 }
@@ -294,7 +345,7 @@ static gdl_status users_gradient (gdl_cost *c, const double *x, double *g) {
     lua_pushvalue(L, c->arg);
     lua_pushvalue(L, c->parts);
     lua_pushvalue(L, c->shape_at);
-    push_extra(c);
+    push_extra(L, c);
     status = gdl_call(L, 5 + c->nargs, 0, c->handler, c->error);
   }
   else {
@@ -325,14 +376,13 @@ static gdl_status gradient (gdl_problem *p, const double *x, double *cost,
                             double *g, double *g_error) {
   gdl_cost *c = p->ctx;
   *g_error = 0;
-  gdl_status status = value(p, x, cost);
-  if (status != GDL_OK)
-    return status;
-  if (c->has_gradient)
-    return users_gradient(c, x, g);
+  if (c->has_gradient) {
+    gdl_status status = value(p, x, cost);
+    return status == GDL_OK ? users_gradient(c, x, g) : status;
+  }
   memcpy(c->x, x, p->n * sizeof(double));
-  status = gdl_diff_gradient(&c->diff, values, c, c->x, p->n, *cost, g,
-                             c->g_error);
+  gdl_status status = gdl_diff_cost_gradient(&c->diff, values, c, c->x, p->n,
+                                             cost, g, c->g_error);
   if (status == GDL_OK && c->g_error != NULL)
     for (size_t i = 0; i < p->n; i++)
       if (c->g_error[i] > *g_error)

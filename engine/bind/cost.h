@@ -21,6 +21,7 @@ typedef struct gdl_cost {
   double *x;                 /* n doubles of work space */
   int has_gradient;          /* a function of the user's */
   int nargs;                 /* extra arguments from slot 'extra' on */
+  int cancellable;           /* an interrupt ends a gradient by differences */
 
   /* Stack slots. */
   int fn, gradient;          /* functions */

@@ -16,8 +16,11 @@ enum { FN = 1, X, MODE, H, GRADIENT, EXTRA };
 
 static void check_x_finite (lua_State *L, const double *x, size_t n) {
   for (size_t i = 0; i < n; i++)
-    if (x[i] - x[i] != 0)
-      gdl_blame(L, "x is not finite: element %d is %f", (int)i + 1, x[i]);
+    if (x[i] - x[i] != 0) {
+      lua_pushnumber(L, x[i]);
+      gdl_blame(L, "x is not finite: element %d is %s", (int)i + 1,
+                gdl_describe(L, -1));
+    }
 }
 
 

@@ -112,7 +112,7 @@ static void push_numbers (lua_State *L, const gdl_csv *t) {
         *out++ = t->values[i * t->cols + j];
   if (t->names != NULL) {
     push_names(L, t);
-    lua_setiuservalue(L, -2, 1);
+    lua_setiuservalue(L, -2, GDL_USER_NAMES);
   }
 }
 
@@ -209,7 +209,7 @@ static int load (lua_State *L) {
 /* The column names of the matrix at 2 for a header, or NULL if it has none.
 ** The strings stay alive in the list, the vector of them on the stack. */
 static const char *const *header (lua_State *L, const gdl_array *a) {
-  if (a->rank != 2 || lua_getiuservalue(L, 2, 1) != LUA_TTABLE)
+  if (a->rank != 2 || lua_getiuservalue(L, 2, GDL_USER_NAMES) != LUA_TTABLE)
     return NULL;
   int list = lua_gettop(L);
   const char **names =

@@ -13,6 +13,7 @@ static const gdl_open_fn opens[] = {
   gdl_open_random,
   gdl_open_equal,
   gdl_open_textbook,
+  gdl_open_step,
   gdl_open_linalg,
   gdl_open_file,
   gdl_open_shape,
@@ -23,19 +24,10 @@ static const gdl_open_fn opens[] = {
 };
 
 
-/* Pushes the table of scripts/gdlua/index.lua. Upvalue 1 is 'require', which
-** the script may have taken away since. */
-static void push_index (lua_State *L) {
-  lua_pushvalue(L, lua_upvalueindex(1));
-  lua_pushliteral(L, "gdlua.index");
-  lua_call(L, 1, 1);
-}
-
-
 /* gd.name for a name C did not set: the public names that are written in Lua
 ** are loaded when first used. */
 static int lazy (lua_State *L) {
-  push_index(L);
+  gdl_script_require(L, "gdlua.index");
   lua_insert(L, 1);
   lua_call(L, 2, 1);
   return 1;
@@ -44,23 +36,16 @@ static int lazy (lua_State *L) {
 
 /* The list of these names, for the prompt. */
 static int names (lua_State *L) {
-  push_index(L);
+  gdl_script_require(L, "gdlua.index");
   lua_getfield(L, -1, "names");
   lua_call(L, 0, 1);
   return 1;
 }
 
 
-/* Pushes the metatable of gd. */
-static void push_metatable (lua_State *L) {
-  lua_createtable(L, 0, 2);
-  lua_getglobal(L, "require");
-  lua_pushvalue(L, -1);
-  lua_pushcclosure(L, lazy, 1);
-  lua_setfield(L, -3, "__index");
-  lua_pushcclosure(L, names, 1);
-  lua_setfield(L, -2, "__names");
-}
+static const luaL_Reg meta[] = {
+  {"__index", lazy}, {"__names", names}, {NULL, NULL}
+};
 
 
 int luaopen_gdlua (lua_State *L) {
@@ -72,13 +57,13 @@ int luaopen_gdlua (lua_State *L) {
     (*open)(L, gd, core);
   lua_pushliteral(L, GDL_VERSION);
   lua_setfield(L, gd, "version");
-  luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
-  lua_pushvalue(L, core);
-  lua_setfield(L, -2, "gdlua.core");
-  lua_pop(L, 1);
-  gdl_script_open(L);
-  push_metatable(L);
+  luaL_newlib(L, meta);
   lua_setmetatable(L, gd);
+  gdl_script_open(L);
+  lua_pushvalue(L, core);
+  gdl_script_set(L, "gdlua.core");
+  lua_pushvalue(L, gd);
+  gdl_script_set(L, "gdlua");
   lua_settop(L, gd);
   return 1;
 }

@@ -57,7 +57,9 @@ static int arithmetic (lua_State *L, gdl_binary op, const char *fmt) {
 
 
 #define OPERATOR(name, fmt) \
-  static int op_##name (lua_State *L) { return arithmetic(L, GDL_B_##name, fmt); }
+  static int op_##name (lua_State *L) { \
+    return arithmetic(L, GDL_B_##name, fmt); \
+  }
 
 OPERATOR(add, "cannot add %s and %s")
 OPERATOR(sub, "cannot take %s minus %s")

@@ -18,6 +18,16 @@ static gdl_status call (gdl_run *run, int nargs, int nresults) {
 #define push_slot(run, name)  lua_pushvalue((run)->L, gdl_slot(run, name))
 
 
+/* Moves the value on top to 'slot', and to the table of values: whoever looks
+** at the run from within a callback (a fork) finds it there. Cannot fail. */
+static void set_slot (gdl_run *run, int slot) {
+  lua_State *L = run->L;
+  lua_pushvalue(L, -1);
+  lua_rawseti(L, run->base, slot - run->base);
+  lua_replace(L, slot);
+}
+
+
 /* Calls the init function in slot 'init' with the state; its answer goes to
 ** slot 'memory'. */
 static gdl_status make_memory (gdl_run *run, int init, int memory) {
@@ -28,7 +38,7 @@ static gdl_status make_memory (gdl_run *run, int init, int memory) {
   push_slot(run, STATE);
   gdl_status status = call(run, 1, 1);
   if (status == GDL_OK)
-    lua_replace(L, memory);
+    set_slot(run, memory);
   return status;
 }
 
@@ -42,12 +52,16 @@ static int is_step (double v) {
 }
 
 
-/* Protected: schedule, its answer, t. */
+/* Protected: schedule, its answer, t, configuration. */
 static int raise_bad_step (lua_State *L) {
-  const char *place = gdl_push_place(L, 1, "schedule");
-  return gdl_blame(L, "the schedule returned %s at t = %d (a number >= 0 "
+  const char *place;
+  if (lua_getfield(L, 4, "schedule") == LUA_TNIL)
+    place = gdl_push_place(L, 1, "schedule");
+  else
+    place = lua_pushfstring(L, " (schedule: %s)", luaL_tolstring(L, -1, NULL));
+  return gdl_blame(L, "the schedule returned %s at t = %I (a number >= 0 "
                       "expected)%s", gdl_describe(L, 2),
-                   (int)lua_tointeger(L, 3), place);
+                   (LUAI_UACINT)lua_tointeger(L, 3), place);
 }
 
 
@@ -99,7 +113,8 @@ static gdl_status ask_step (gdl_run *run, uint64_t t, double *steps,
   push_slot(run, STEP_AT);
   lua_insert(L, -2);
   lua_pushinteger(L, (lua_Integer)t);
-  return call(run, 3, 0);
+  push_slot(run, CONFIG);
+  return call(run, 4, 0);
 }
 
 
@@ -266,7 +281,7 @@ static gdl_status keep (void *ctx, int restore) {
   lua_State *L = run->L;
   if (restore) {
     push_slot(run, KEPT);
-    lua_replace(L, gdl_slot(run, RULE_STATE));
+    set_slot(run, gdl_slot(run, RULE_STATE));
     return GDL_OK;
   }
   push_slot(run, COPY);
@@ -333,6 +348,17 @@ static gdl_status project (void *ctx, double *x) {
 }
 
 
+/* A plain function's first of four answers is not false: what does it mean? */
+static gdl_status judge (gdl_run *run) {
+  lua_State *L = run->L;
+  push_slot(run, STOP_JUDGE);
+  lua_insert(L, -5);
+  lua_pop(L, 3);
+  push_slot(run, STATE);
+  return call(run, 2, 4);
+}
+
+
 /* check(state, memory) -> fired, converged, reason, returns best */
 static gdl_status stop (void *ctx, const gdl_state *s, gdl_verdict *v) {
   gdl_run *run = ctx;
@@ -352,6 +378,12 @@ static gdl_status stop (void *ctx, const gdl_state *s, gdl_verdict *v) {
   if (status != GDL_OK)
     return status;
   v->fired = lua_toboolean(L, -4);
+  if (v->fired && !lua_isnil(L, gdl_slot(run, STOP_JUDGE))) {
+    status = judge(run);
+    if (status != GDL_OK)
+      return status;
+    v->fired = lua_toboolean(L, -4);
+  }
   if (v->fired) {
     v->converged = lua_toboolean(L, -3);
     v->use_best = lua_toboolean(L, -1);

@@ -1,7 +1,6 @@
 /*
 ** report.c - what a run has to tell: points, counts, reason, history
 */
-#include <math.h>
 #include <stdlib.h>
 
 #include "bind/run.h"
@@ -140,6 +139,9 @@ int gdl_run_report (lua_State *L) {
   lua_setfield(L, 4, "last");
   gdl_push_best(L, run, 3);
   lua_setfield(L, 4, "best");
+  push_shaped(L, run, 3, s->best_g, run->cost.sign);
+  lua_setfield(L, 4, "best_gradient");
+  set_number(L, "best_gradient_norm", s->best_gradient_norm);
   set_integer(L, "epochs", s->epoch);
   set_integer(L, "updates", s->updates);
   set_integer(L, "evaluations", run->cost.problem.evaluations);
@@ -159,31 +161,4 @@ int gdl_run_report (lua_State *L) {
   lua_rawgeti(L, 2, GDL_V_REASON);
   lua_setfield(L, 4, "rule_reason");
   return 1;
-}
-
-
-/* run:evaluate_best() -> gradient at the best point, its norm */
-int gdl_run_evaluate_best (lua_State *L) {
-  gdl_run *run = gdl_check_run(L, 1);
-  lua_settop(L, 1);
-  gdl_run_enter(L, run, 1);
-  size_t n = run->shape->n;
-  double *g = lua_newuserdatauv(L, n * sizeof(*g), 0);
-  double cost, g_error, norm = 0;
-  const gdl_state *s = gdl_descent_state(run->d);
-  gdl_status status = run->cost.problem.gradient(
-      &run->cost.problem, s->best_x, &cost, g, &g_error);
-  if (status != GDL_OK) {
-    gdl_run_leave(L, run);
-    return status == GDL_ECALLBACK ? lua_error(L)
-                                   : gdl_blame_status(L, status, NULL);
-  }
-  for (size_t i = 0; i < n; i++)
-    if (!(fabs(g[i]) <= norm))
-      norm = fabs(g[i]);
-  push_shaped(L, run, gdl_slot(run, SHAPE), g, run->cost.sign);
-  lua_replace(L, gdl_slot(run, ERROR));
-  gdl_run_leave(L, run);
-  lua_pushnumber(L, norm);
-  return 2;
 }

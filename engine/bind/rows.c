@@ -19,7 +19,8 @@ static gdl_status make_room (gdl_run *run, size_t n) {
 }
 
 
-/* Protected: run, order function, epoch -> the user's list in a vector. */
+/* Protected: run, order function, epoch. Takes the rows over from the user's
+** list. */
 static int users_order (lua_State *L) {
   gdl_run *run = lua_touserdata(L, 1);
   lua_call(L, 1, 1);
@@ -27,17 +28,17 @@ static int users_order (lua_State *L) {
   gdl_error err = {""};
   if (a == NULL && lua_type(L, 2) == LUA_TTABLE)
     a = gdl_table_to_array(L, 2, &err);
+  if (a == NULL && err.text[0] != '\0')
+    return gdl_blame(L, "shuffle returned a list that is not one of row "
+                        "numbers: %s", err.text);
   if (a == NULL || a->rank != 1 || a->rows == 0)
     return gdl_blame(L, "shuffle returned %s (a list of row numbers expected)",
                      gdl_describe(L, 2));
   for (size_t i = 0; i < a->rows; i++) {
     double r = a->data[i];
-    if (!(r >= 1 && r <= (double)run->data_rows) || r != (double)(size_t)r) {
-      lua_pushnumber(L, r);
-      return gdl_blame(L, "shuffle returned the row %s (the data have the rows "
-                          "1 to %d)", luaL_tolstring(L, -1, NULL),
-                       (int)run->data_rows);
-    }
+    if (!(r >= 1 && r <= (double)run->data_rows) || r != (double)(size_t)r)
+      return gdl_blame(L, "shuffle returned %f for a row (the data have the "
+                          "rows 1 to %I)", r, (LUAI_UACINT)run->data_rows);
   }
   if (make_room(run, a->rows) != GDL_OK)
     return luaL_error(L, "not enough memory");

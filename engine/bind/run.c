@@ -230,6 +230,7 @@ static void init_cost (lua_State *L, gdl_run *run, int config) {
   run->cost.x = run->work;
   run->cost.g_error = run->work + n;
   run->cost.sign = number_field(L, config, "sense", 1);
+  run->cost.cancellable = 1;
   run->cost.diff.mode = read_mode(L, config);
   run->cost.diff.h = number_field(L, config, "h", 0);
   run->cost.diff.lower = vector_field(L, config, "lower");
@@ -373,7 +374,7 @@ static int advance (lua_State *L) {
   gdl_interrupt_enter();
   gdl_status status = gdl_descent_run(
       run->d, epochs < 9e15 ? (uint64_t)epochs : UINT64_MAX);
-  gdl_interrupt_leave();
+  gdl_interrupt_leave(gdl_descent_ending(run->d) == GDL_END_INTERRUPT);
   gdl_progress_end(run);
   gdl_run_leave(L, run);
   if (status == GDL_ECALLBACK)
@@ -446,7 +447,6 @@ void gdl_open_descent (lua_State *L, int gd, int core) {
   static const luaL_Reg methods[] = {
     {"advance", advance}, {"fork_run", fork_run}, {"history", gdl_run_history},
     {"report", gdl_run_report},
-    {"evaluate_best", gdl_run_evaluate_best},
     {"state", state}, {"epoch", epoch}, {"config", config_of}, {NULL, NULL}
   };
   (void)gd;
@@ -454,6 +454,8 @@ void gdl_open_descent (lua_State *L, int gd, int core) {
   luaL_setfuncs(L, functions, 0);
   lua_pop(L, 1);
   lua_createtable(L, 0, 5);
+  lua_pushvalue(L, -1);
+  lua_setfield(L, core, "descent_meta");
   lua_pushcfunction(L, collect);
   lua_setfield(L, -2, "__gc");
   lua_pushliteral(L, "descent");

@@ -22,7 +22,7 @@
   X(COST, "cost") X(GRADIENT, "gradient") \
   X(STEP_AT, "step_at") X(STEP_INIT, "step_init") X(STEP_MEMORY, NULL) \
   X(STOP_CHECK, "stop_check") X(STOP_INIT, "stop_init") \
-  X(STOP_MEMORY, NULL) \
+  X(STOP_JUDGE, "stop_judge") X(STOP_MEMORY, NULL) \
   X(UPDATE, "update") X(RULE_INIT, "rule_init") X(RULE_STATE, NULL) \
   X(RULE_OPTIONS, "rule_options") X(RULE_NAME, "rule_name") X(KEPT, NULL) \
   X(POINT, "point") X(ANSWER, "answer") \
@@ -70,7 +70,6 @@ void gdl_run_leave (lua_State *L, gdl_run *run);
 extern const char *const gdl_run_field_names[GDL_FIELD_COUNT];
 int gdl_run_history (lua_State *L);
 int gdl_run_report (lua_State *L);
-int gdl_run_evaluate_best (lua_State *L);
 
 /* gdl_run_parts - fills the driver's callbacks for what the configuration at
 ** 'config' holds. */
@@ -94,9 +93,10 @@ void gdl_open_state (lua_State *L, int gd, int core);
 void gdl_push_best (lua_State *L, const gdl_run *run, int shape);
 
 /* interrupt.c: from enter to leave, an interrupt from the keyboard asks the
-** descent to end instead of the program. Calls nest. */
+** descent to end instead of the program. 'honoured': it has ended so. Calls
+** nest. */
 void gdl_interrupt_enter (void);
-void gdl_interrupt_leave (void);
+void gdl_interrupt_leave (int honoured);
 
 /* progress.c: one line on the terminal, rewritten. */
 gdl_status gdl_progress_tick (void *ctx, const gdl_state *s);

@@ -10,6 +10,11 @@
 #include <lauxlib.h>
 
 
+/* Keys of the registry: our modules by name, and our 'require'. */
+#define GDL_LOADED  "gdlua.loaded"
+#define GDL_REQUIRE "gdlua.require"
+
+
 static const gdl_script *find (const char *name) {
   for (const gdl_script *s = gdl_scripts; s->name != NULL; s++)
     if (strcmp(s->name, name) == 0)
@@ -45,6 +50,7 @@ static int push_file (lua_State *L, const char *folder, const char *name) {
 static int load (lua_State *L, const char *module) {
   if (strncmp(module, "gdlua.", 6) != 0)
     return 0;
+  int top = lua_gettop(L);
   const char *name = luaL_gsub(L, module, ".", "/");
   const char *chunk = lua_pushfstring(L, "=%s.lua", name);
   const char *folder = getenv("GDLUA_PATH");
@@ -57,20 +63,68 @@ static int load (lua_State *L, const char *module) {
   }
   else if ((s = find(name)) != NULL)
     status = luaL_loadbufferx(L, s->text, s->size, chunk, "t");
-  else
+  else {
+    lua_settop(L, top);
     return 0;
+  }
   if (status != LUA_OK)
     lua_error(L);
+  lua_replace(L, top + 1);
+  lua_settop(L, top + 1);
   return 1;
 }
 
 
-/* package.preload[module]; upvalue 1 is the environment of our scripts. */
+/* Pushes our module of this name and answers true, if it is loaded. */
+static int push_loaded (lua_State *L, const char *module) {
+  lua_getfield(L, LUA_REGISTRYINDEX, GDL_LOADED);
+  if (lua_getfield(L, -1, module) == LUA_TNIL) {
+    lua_pop(L, 2);
+    return 0;
+  }
+  lua_remove(L, -2);
+  return 1;
+}
+
+
+/* The 'require' of our scripts. What it loads stays loaded, whatever happens
+** to package.loaded: busted takes modules out of it between files, and a
+** schedule must stay a schedule to the copy of a module that comes next.
+** Upvalues: the environment of our scripts, Lua's 'require'. */
+static int require (lua_State *L) {
+  const char *module = luaL_checkstring(L, 1);
+  lua_settop(L, 1);
+  if (push_loaded(L, module))
+    return 1;
+  if (!load(L, module)) {
+    lua_pushvalue(L, lua_upvalueindex(2));
+    lua_insert(L, 1);
+    lua_call(L, 1, 1);
+    return 1;
+  }
+  lua_pushvalue(L, lua_upvalueindex(1));
+  lua_setupvalue(L, 2, 1);
+  lua_pushvalue(L, 1);
+  lua_call(L, 1, 1);
+  if (lua_isnil(L, -1)) {
+    lua_pushboolean(L, 1);
+    lua_replace(L, -2);
+  }
+  lua_pushvalue(L, -1);
+  gdl_script_set(L, module);
+  return 1;
+}
+
+
+/* package.preload[module]: our 'require', for the modules that are ours.
+** Upvalue: our 'require'. */
 static int preload (lua_State *L) {
-  if (lua_type(L, 2) != LUA_TSTRING || !load(L, lua_tostring(L, 2)))
+  if (lua_type(L, 2) != LUA_TSTRING)
+    return 0;
+  const char *module = lua_tostring(L, 2);
+  if (!push_loaded(L, module) && !load(L, module))
     return 0;
   lua_pushvalue(L, lua_upvalueindex(1));
-  lua_setupvalue(L, -2, 1);
   return 1;
 }
 
@@ -82,9 +136,8 @@ static void push_environment (lua_State *L) {
   static const char *const names[] = {
     "assert", "collectgarbage", "coroutine", "debug", "error", "getmetatable",
     "io", "ipairs", "load", "math", "next", "os", "package", "pairs", "pcall",
-    "rawequal", "rawget", "rawlen", "rawset", "require", "select",
-    "setmetatable", "string", "table", "tonumber", "tostring", "type", "utf8",
-    "xpcall", NULL
+    "rawequal", "rawget", "rawlen", "rawset", "select", "setmetatable",
+    "string", "table", "tonumber", "tostring", "type", "utf8", "xpcall", NULL
   };
   lua_createtable(L, 0, 32);
   lua_pushglobaltable(L);
@@ -101,11 +154,36 @@ static void push_environment (lua_State *L) {
 
 void gdl_script_open (lua_State *L) {
   int top = lua_gettop(L);
+  lua_newtable(L);
+  lua_setfield(L, LUA_REGISTRYINDEX, GDL_LOADED);
+  push_environment(L);
+  lua_pushvalue(L, -1);
+  lua_getglobal(L, "require");
+  lua_pushcclosure(L, require, 2);
+  lua_pushvalue(L, -1);
+  lua_setfield(L, top + 1, "require");
+  lua_pushvalue(L, -1);
+  lua_setfield(L, LUA_REGISTRYINDEX, GDL_REQUIRE);
   luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_PRELOAD_TABLE);
   lua_createtable(L, 0, 1);
-  push_environment(L);
+  lua_pushvalue(L, top + 2);
   lua_pushcclosure(L, preload, 1);
   lua_setfield(L, -2, "__index");
   lua_setmetatable(L, -2);
   lua_settop(L, top);
+}
+
+
+void gdl_script_set (lua_State *L, const char *module) {
+  lua_getfield(L, LUA_REGISTRYINDEX, GDL_LOADED);
+  lua_insert(L, -2);
+  lua_setfield(L, -2, module);
+  lua_pop(L, 1);
+}
+
+
+void gdl_script_require (lua_State *L, const char *module) {
+  lua_getfield(L, LUA_REGISTRYINDEX, GDL_REQUIRE);
+  lua_pushstring(L, module);
+  lua_call(L, 1, 1);
 }

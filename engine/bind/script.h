@@ -21,7 +21,15 @@ extern const gdl_script gdl_scripts[];      /* ends with a NULL name */
 ** what 'require' says of other modules, stay as they were. Where the
 ** environment names a folder in GDLUA_PATH, a file gdlua/x/y.lua there comes
 ** first. Scripts have the chunk name "=gdlua/x/y.lua" and see the standard
-** library's global names as they are now. Stack: unchanged. */
+** library's global names as they are now. A script runs once for a Lua state,
+** whatever happens to package.loaded. Stack: unchanged. */
 void gdl_script_open (lua_State *L);
+
+/* gdl_script_set - pops a value and makes it our module of that name. */
+void gdl_script_set (lua_State *L, const char *module);
+
+/* gdl_script_require - pushes our module of that name, loading it when it is
+** asked for the first time; needs nothing of the script's globals. Raises. */
+void gdl_script_require (lua_State *L, const char *module);
 
 #endif

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bind/mirror.h"
+
 static const char shape_tag = 0;
 
 #define MAX_DEPTH 64
@@ -442,9 +444,29 @@ void gdl_shape_push (lua_State *L, int shape, const double *x) {
 }
 
 
+/* A short vector alone comes with its mirror. */
+static int is_mirrored (const gdl_shape *s) {
+  const gdl_node *root = &s->node[0];
+  return root->kind == GDL_NODE_ARRAY && root->shape.rank == 1 &&
+         root->length <= GDL_MIRROR_MAX;
+}
+
+
 void gdl_shape_push_parts (lua_State *L, int shape) {
   shape = lua_absindex(L, shape);
   gdl_shape *s = gdl_to_shape(L, shape);
+  if (is_mirrored(s)) {
+    gdl_push_mirrored(L, s->n);
+    return;
+  }
+  if (!gdl_shape_is_tree(s)) {
+    if (s->node[0].kind == GDL_NODE_ARRAY)
+      gdl_push_like(L, &s->node[0].shape);
+    else
+      lua_pushnil(L);
+    lua_pushnil(L);
+    return;
+  }
   lua_createtable(L, s->nodes, 0);
   int parts = lua_gettop(L);
   lua_getiuservalue(L, shape, 1);
@@ -472,8 +494,13 @@ void gdl_shape_push_parts (lua_State *L, int shape) {
 }
 
 
-void gdl_shape_refill (lua_State *L, int shape, int parts, const double *x) {
+void gdl_shape_refill (lua_State *L, int shape, int value, int parts,
+                       const double *x) {
   gdl_shape *s = gdl_to_shape(L, shape);
+  if (s->node[0].kind == GDL_NODE_ARRAY) {
+    gdl_mirror_fill(L, gdl_to_array(L, value), parts, x);
+    return;
+  }
   lua_getiuservalue(L, shape, 1);
   int keys = lua_gettop(L);
   for (int i = 0; i < s->nodes; i++) {

@@ -52,14 +52,17 @@ void gdl_shape_flatten (lua_State *L, int shape, int idx, const char *what,
 ** elements x[0..n-1]. */
 void gdl_shape_push (lua_State *L, int shape, const double *x);
 
-/* gdl_shape_push_parts - pushes a new value and, above it, the list of the
-** tables and arrays it is made of: parts[i + 1] belongs to node i (false for
-** numbers). For values that are filled again and again. */
+/* gdl_shape_push_parts - pushes a new value and, above it, what is needed to
+** fill it again and again: for a tree the list of the tables and arrays it is
+** made of (parts[i + 1] belongs to node i, false for numbers), for a short
+** vector its mirror (mirror.h), otherwise nil. */
 void gdl_shape_push_parts (lua_State *L, int shape);
 
 /* gdl_shape_refill - puts x into a value made by gdl_shape_push_parts, whose
-** list is at 'parts'; what a user has put in place of a part is undone. */
-void gdl_shape_refill (lua_State *L, int shape, int parts, const double *x);
+** parts are at 'parts'; what a user has put in place of a part is undone.
+** Cannot fail where the value is a number or one array. */
+void gdl_shape_refill (lua_State *L, int shape, int value, int parts,
+                       const double *x);
 
 /* gdl_shape_push_name - pushes the name of node i: "w", "layer.w", "[2]";
 ** "" for the root. */

@@ -57,11 +57,12 @@ void gdl_line_close (void);
 ** complete.c
 */
 /* gdl_complete - pushes a list of the names that can stand for 'word', a name
-** or a path like "gd.schedule.co" or "v:no" whose last part is unfinished;
-** the names repeat the whole path; their order is open. A table whose
-** metatable has a function __names, answering a list of names, is taken at its
-** word, so that what it loads on demand is found; no other function runs.
-** Raises for lack of memory, or when such a table fails to load a field. */
+** or a path like "gd.schedule.co" or "v:no" whose last part is unfinished.
+** They repeat the word before that part; what is before a '/' is no part of
+** the path. Their order is open. A table whose metatable has a function
+** __names, answering a list of names, is taken at its word, so that what it
+** loads on demand is found; no other function runs. Raises for lack of memory,
+** or when such a table fails to load a field. */
 void gdl_complete (lua_State *L, const char *word);
 
 #endif

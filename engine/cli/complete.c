@@ -12,10 +12,9 @@ static const char *const reserved[] = {
   "true", "until", "while", NULL
 };
 
-/* The list that is being made, at index 'list' of the stack: a table of its
-** names, then as keys the names it has. */
+/* What is looked for, and what was found. */
 typedef struct search {
-  int list, seen;
+  int list, seen;            /* indices: the list, the set of its names */
   const char *path;          /* the word up to its last '.' or ':' included */
   size_t path_size;
   const char *stem;          /* what follows */
@@ -125,12 +124,14 @@ static void step_into (lua_State *L, const char *name) {
 
 
 void gdl_complete (lua_State *L, const char *word) {
-  search s = {.path = word, .stem = word};
+  const char *slash = strrchr(word, '/');       /* see line.c on this one */
+  search s = {.path = word, .stem = slash != NULL ? slash + 1 : word};
   lua_newtable(L);
   s.list = lua_gettop(L);
   lua_newtable(L);
   s.seen = lua_gettop(L);
   lua_rawgeti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
+  const char *first = s.stem;
   for (;;) {
     size_t n = strcspn(s.stem, ".:");
     if (s.stem[n] == '\0')
@@ -143,7 +144,7 @@ void gdl_complete (lua_State *L, const char *word) {
     s.stem += n + 1;
   }
   s.path_size = (size_t)(s.stem - word);
-  if (s.path_size == 0)
+  if (s.stem == first)
     for (const char *const *r = reserved; *r != NULL; r++)
       add(L, &s, *r);
   add_fields(L, &s);

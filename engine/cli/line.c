@@ -204,7 +204,9 @@ void gdl_line_open (lua_State *L) {
   }
   *rl.name = "gdlua";
   *rl.complete = complete;
-  *rl.word_breaks = " \t\n\"'<>=;,+-*/%^~#{}()[]|&!";
+  /* Without '/': readline drops a break character behind a quote, with which
+  ** file names begin. gdl_complete looks behind the last one instead. */
+  *rl.word_breaks = " \t\n\"'<>=;,+-*%^~#{}()[]|&!";
   *rl.quotes = "\"'";
   open_history();
 }

@@ -40,21 +40,39 @@ typedef struct gdl_diff {
 **
 ** f       cost at x, already known (used by the forward mode, where a
 **         difference must lean to one side, and in the error estimate)
-** g       out, n doubles
+** g       out, n doubles; not finite where a cost is not
 ** error   out (may be NULL), n doubles: an estimate of the absolute error of
-**         each component that rounding alone causes, eps*|f|/h (exactly 0
-**         when f is exactly 0 at all points used)
+**         each component that rounding alone causes, eps*|f|/h (forward: twice
+**         that; exactly 0 when f is exactly 0 at all points used; INFINITY
+**         where g is not finite). GDL_DIFF_RICHARDSON adds what its
+**         extrapolation may be wrong by.
 **
 ** A given h is used exactly as (f(x+h)-f(x-h))/(2h), in that order of
-** operations. The chosen h is a power of two times max(|x_i|, 1)-like scale:
-** cbrt(eps) for central, sqrt(eps) for forward, so that x+h and x-h are exact. (Nocedal
-** and Wright 2006, 8.1; Ridders 1982 for the extrapolation.) Where a bound is
-** in the way the difference is taken to the other side, second order.
-** Components are independent. x is restored to its bits.
+** operations (forward: (f(x+h)-f(x))/h). The chosen h is a power of two times
+** max(|x_i|, 1)-like scale: cbrt(eps) for central, sqrt(eps) for forward, so
+** that x+h and x-h are exact. (Nocedal and Wright 2006, 8.1.) The
+** extrapolation begins with h, or a tenth of that scale, and halves until its
+** estimate is down to rounding or grows (Ridders 1982); some 10 to 20 costs a
+** component. There a step that leads to a cost without a value is halved too.
 **
-** Returns GDL_OK, GDL_ENOMEM, or what 'values' returned. */
+** No point crosses a bound. Where one is in the way the difference is taken
+** to the other side: second order, from f and the costs at x+h and x+2h; the
+** forward mode stays first order. Where no side has the room h is cut to the
+** room there is, a given one too. A component whose bounds are equal is not
+** varied and has derivative 0.
+**
+** Components are independent. x has its bits back on return, also when
+** 'values' fails. Points come in batches of 65 at most; nothing is allocated.
+**
+** Returns GDL_OK, or what 'values' returned. */
 gdl_status gdl_diff_gradient (const gdl_diff *how, gdl_diff_values values,
                               void *ctx, double *x, size_t n, double f,
                               double *g, double *error);
+
+/* gdl_diff_cost_gradient - the same where the cost at x is not known yet: it
+** is evaluated too, as the first point of the first batch, into *f. n > 0. */
+gdl_status gdl_diff_cost_gradient (const gdl_diff *how, gdl_diff_values values,
+                                   void *ctx, double *x, size_t n, double *f,
+                                   double *g, double *error);
 
 #endif

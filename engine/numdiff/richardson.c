@@ -2,9 +2,9 @@
 ** richardson.c - differences extrapolated to h = 0
 ** Each round halves the step of every component that is still open, so that
 ** the points of many components share a batch. The tableau is Neville's; its
-** entry with the smallest difference to its two neighbours is taken, twice
-** that difference is claimed as its error (Ridders
-** 1982, "Accurate computation of F'(x) and F'(x)F''(x)").
+** entry with the smallest difference to its two neighbours is taken, and twice
+** that difference claimed as its error (Ridders 1982, "Accurate computation of
+** F'(x) and F'(x)F''(x)").
 */
 #include "numdiff/stencil.h"
 

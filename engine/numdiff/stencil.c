@@ -89,16 +89,6 @@ void gdl_stencil_forward (gdl_stencil *s, double x, double h, int literal,
 }
 
 
-size_t gdl_stencil_count (const gdl_stencil *s) {
-  switch (s->kind) {
-    case GDL_STENCIL_FIXED: return 0;
-    case GDL_STENCIL_TWO_POINT: return 1;
-    case GDL_STENCIL_CENTRAL: case GDL_STENCIL_THREE_POINT: break;
-  }
-  return 2;
-}
-
-
 /* The parabola through x, x+p and x+q, q = 2p but for rounding. Where there is
 ** room for one point only, the two fall together or p on x. */
 static double three_point (const gdl_stencil *s, double f, const double *v) {
@@ -109,35 +99,25 @@ static double three_point (const gdl_stencil *s, double f, const double *v) {
 }
 
 
-double gdl_stencil_quotient (const gdl_stencil *s, double f, const double *v) {
-  switch (s->kind) {
-    case GDL_STENCIL_FIXED: return 0;
-    case GDL_STENCIL_CENTRAL: return (v[0] - v[1]) / s->span;
-    case GDL_STENCIL_TWO_POINT: return (v[0] - f) / s->span;
-    case GDL_STENCIL_THREE_POINT: break;
-  }
+double gdl_stencil_aside (const gdl_stencil *s, double f, const double *v) {
+  if (s->kind == GDL_STENCIL_FIXED)
+    return 0;
+  if (s->kind == GDL_STENCIL_TWO_POINT)
+    return (v[0] - f) / s->span;
   return three_point(s, f, v);
 }
 
 
-/* Each cost is known to half an eps. A difference of two over h (2h when it
-** is central) suffers eps*|f|/h (half of that), three points four times it at
-** most with their weights 3, 4 and 1 over 2h; twice that is claimed. */
-double gdl_stencil_error (const gdl_stencil *s, double f, const double *v) {
+double gdl_stencil_aside_error (const gdl_stencil *s, double f,
+                                const double *v) {
   double h = fabs(s->span), most;
-  switch (s->kind) {
-    case GDL_STENCIL_FIXED:
-      return 0;
-    case GDL_STENCIL_CENTRAL:
-      most = 2 * fmax(fabs(v[0]), fabs(v[1]));       /* span = 2h */
-      break;
-    case GDL_STENCIL_TWO_POINT:
-      most = 2 * fmax(fabs(v[0]), fabs(f));
-      break;
-    case GDL_STENCIL_THREE_POINT: default:
-      h = fmax(h, fabs(s->at[1] - s->x) / 2);
-      most = 4 * fmax(fmax(fabs(v[0]), fabs(v[1])), fabs(f));
-      break;
+  if (s->kind == GDL_STENCIL_FIXED)
+    return 0;
+  if (s->kind == GDL_STENCIL_TWO_POINT)
+    most = 2 * fmax(fabs(v[0]), fabs(f));
+  else {
+    h = fmax(h, fabs(s->at[1] - s->x) / 2);
+    most = 4 * fmax(fmax(fabs(v[0]), fabs(v[1])), fabs(f));
   }
   return most == 0 ? 0 : DBL_EPSILON * (most / h);
 }

@@ -5,10 +5,15 @@
 #ifndef GDL_NUMDIFF_STENCIL_H
 #define GDL_NUMDIFF_STENCIL_H
 
+#include <float.h>
+#include <math.h>
+
 #include "numdiff/numdiff.h"
 
-/* Points handed over in one call of gdl_diff_values, at most. */
+/* Points of stencils handed over in one call of gdl_diff_values, at most; x
+** itself may come before them. */
 #define GDL_DIFF_BATCH 64
+#define GDL_DIFF_POINTS (GDL_DIFF_BATCH + 1)
 
 typedef enum gdl_stencil_kind {
   GDL_STENCIL_FIXED,       /* no room at all: the derivative counts as 0 */
@@ -41,14 +46,37 @@ void gdl_stencil_forward (gdl_stencil *s, double x, double h, int literal,
                           double lower, double upper);
 
 /* gdl_stencil_count - how many of s->at[] there are. */
-size_t gdl_stencil_count (const gdl_stencil *s);
+static inline size_t gdl_stencil_count (const gdl_stencil *s) {
+  static const unsigned char count[] = {0, 2, 1, 2};
+  return count[s->kind];
+}
+
+/* gdl_stencil_aside, gdl_stencil_aside_error - the two functions below for
+** stencils that are not central. */
+double gdl_stencil_aside (const gdl_stencil *s, double f, const double *v);
+double gdl_stencil_aside_error (const gdl_stencil *s, double f,
+                                const double *v);
 
 /* gdl_stencil_quotient - the derivative, from the costs v[] at s->at[] and f
 ** at x. */
-double gdl_stencil_quotient (const gdl_stencil *s, double f, const double *v);
+static inline double gdl_stencil_quotient (const gdl_stencil *s, double f,
+                                           const double *v) {
+  if (s->kind == GDL_STENCIL_CENTRAL)
+    return (v[0] - v[1]) / s->span;
+  return gdl_stencil_aside(s, f, v);
+}
 
-/* gdl_stencil_error - what rounding of the costs may contribute to it. */
-double gdl_stencil_error (const gdl_stencil *s, double f, const double *v);
+/* gdl_stencil_error - what rounding of the costs may contribute to it: each
+** cost is known to half an eps. A difference of two over h (2h when it is
+** central) suffers eps*|f|/h (half of that), three points four times it at
+** most with their weights 3, 4 and 1 over 2h; twice that is claimed. */
+static inline double gdl_stencil_error (const gdl_stencil *s, double f,
+                                        const double *v) {
+  if (s->kind != GDL_STENCIL_CENTRAL)
+    return gdl_stencil_aside_error(s, f, v);
+  double a = fabs(v[0]), b = fabs(v[1]), most = a > b ? a : b;
+  return most == 0 ? 0 : DBL_EPSILON * (2 * most / fabs(s->span));
+}
 
 /* A batch of points of one gradient. */
 typedef struct gdl_diff_batch {
@@ -56,8 +84,8 @@ typedef struct gdl_diff_batch {
   void *ctx;
   double *x;
   size_t count;
-  gdl_diff_point points[GDL_DIFF_BATCH];
-  double cost[GDL_DIFF_BATCH];
+  gdl_diff_point points[GDL_DIFF_POINTS];
+  double cost[GDL_DIFF_POINTS];
 } gdl_diff_batch;
 
 /* gdl_diff_batch_add - adds the points of component i. */

@@ -31,6 +31,13 @@ double *gdl_descent_buffer (gdl_descent *d, const double *but) {
 }
 
 
+double *gdl_descent_gradient (gdl_descent *d) {
+  for (int i = 0; ; i++)
+    if (i != d->g_now && i != d->g_best)
+      return d->gradient[i];
+}
+
+
 static void freeze (const gdl_descent *d, double *g) {
   if (d->frozen != NULL)
     for (size_t i = 0; i < d->n; i++)
@@ -67,7 +74,7 @@ static gdl_status guarded_gradient (gdl_problem *p, const double *x,
 static gdl_status allocate (gdl_descent *d) {
   size_t n = d->n;
   int special = d->parts.point != NULL || d->parts.answer != NULL;
-  size_t vectors = GDL_BUFFERS + 4 + (special ? 3 : 0)
+  size_t vectors = GDL_BUFFERS + GDL_GRADIENTS + 2 + (special ? 3 : 0)
                    + (d->o.lower != NULL) + (d->o.upper != NULL);
   d->block = calloc(vectors * n + d->nsteps, sizeof(double));
   if (d->block == NULL)
@@ -75,9 +82,10 @@ static gdl_status allocate (gdl_descent *d) {
   double *at = d->block;
   for (int i = 0; i < GDL_BUFFERS; i++, at += n)
     d->buffer[i] = at;
-  double **rest[] = {&d->g, &d->g_next, &d->g_used, &d->scratch, NULL};
-  for (double ***v = rest; *v != NULL; v++, at += n)
-    **v = at;
+  for (int i = 0; i < GDL_GRADIENTS; i++, at += n)
+    d->gradient[i] = at;
+  d->g_used = at, at += n;
+  d->scratch = at, at += n;
   if (special) {
     d->iterate = at, at += n;
     d->iterate_next = at, at += n;
@@ -144,9 +152,12 @@ gdl_status gdl_descent_new (gdl_problem *problem, const gdl_parts *parts,
     memcpy(d->frozen, o->frozen, d->n);
   d->scale = 1;
   d->look_every = 1;
+  d->landed = -1;
   d->s.x = d->s.best_x = d->buffer[0];
-  d->s.g = d->g;
-  d->s.cost = d->s.best_cost = d->s.gradient_norm = NAN;
+  d->s.g = d->s.best_g = d->gradient[0];
+  d->s.cost = d->s.best_cost = NAN;
+  d->s.gradient_norm = d->s.best_gradient_norm = NAN;
+  d->s.step = o->solver != NULL ? NAN : 0;
   d->s.change = INFINITY;
   d->s.cost_change = -INFINITY;
   gdl_history_init(&d->history, o->history_fields, d->n, o->history_limit);
@@ -181,8 +192,8 @@ gdl_status gdl_descent_fork (const gdl_descent *d, gdl_problem *problem,
   c->guarded.ctx = c;
   c->block = own.block;
   memcpy(c->buffer, own.buffer, sizeof(c->buffer));
-  c->g = own.g, c->g_next = own.g_next, c->g_used = own.g_used;
-  c->steps = own.steps, c->scratch = own.scratch;
+  memcpy(c->gradient, own.gradient, sizeof(c->gradient));
+  c->g_used = own.g_used, c->scratch = own.scratch, c->steps = own.steps;
   c->iterate = own.iterate, c->iterate_next = own.iterate_next;
   c->at = own.at, c->lower = own.lower, c->upper = own.upper;
   c->frozen = own.frozen;
@@ -190,11 +201,9 @@ gdl_status gdl_descent_fork (const gdl_descent *d, gdl_problem *problem,
   c->history.data = c->history.best = NULL;
   c->running = 0;
   c->elapsed = gdl_descent_elapsed(d);
-  /* The two blocks have one layout; g and g_next may have changed places. */
+  /* The two blocks have one layout; iterates may have changed places. */
   memcpy(c->block, d->block, ((size_t)(d->steps - d->block) + d->nsteps)
                              * sizeof(double));
-  c->g = c->block + (d->g - d->block);
-  c->g_next = c->block + (d->g_next - d->block);
   if (d->iterate != NULL) {
     c->iterate = c->block + (d->iterate - d->block);
     c->iterate_next = c->block + (d->iterate_next - d->block);
@@ -203,7 +212,8 @@ gdl_status gdl_descent_fork (const gdl_descent *d, gdl_problem *problem,
     memcpy(c->frozen, d->frozen, d->n);
   c->s.x = c->buffer[c->now];
   c->s.best_x = c->buffer[c->best];
-  c->s.g = c->g;
+  c->s.g = c->gradient[c->g_now];
+  c->s.best_g = c->gradient[c->g_best];
   status = gdl_history_copy(&d->history, &c->history);
   if (status == GDL_OK && d->solver != NULL)
     status = d->o.solver->copy(d->solver, &c->solver);

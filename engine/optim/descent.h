@@ -25,13 +25,16 @@ typedef struct gdl_state {
   double cost;
   double gradient_norm;      /* infinity norm; with projection, of x - P(x - g) */
   double gradient_error;     /* what rounding may contribute to it */
-  double step;               /* of the last update; at epoch 0 of the first;
-                             ** with several step sizes the largest */
-  double step_peak;          /* the largest step so far */
+  double step;               /* of the last update; at epoch 0 of the first,
+                             ** which a solver does not know: NaN; with
+                             ** several step sizes the largest */
+  double step_peak;          /* the largest step so far; of a solver, whose
+                             ** steps are searched for and do not decay, the
+                             ** last */
   double change;             /* 2-norm of the last move; infinite at epoch 0 */
   double cost_change;        /* cost minus the one before; -inf at epoch 0 */
-  const double *best_x;
-  double best_cost;
+  const double *best_x, *best_g;
+  double best_cost, best_gradient_norm;
   uint64_t best_epoch;
 } gdl_state;
 
@@ -80,7 +83,8 @@ typedef struct gdl_parts {
                         double *next);
 
   /* keep - remembers the update rule's memory (restore = 0), or goes back to
-  ** what was remembered (restore = 1). Used with on_rise. */
+  ** what was remembered (restore = 1). Used with on_rise, and at the start of
+  ** a pass over batches. */
   gdl_status (*keep) (void *ctx, int restore);
 
   /* point - where the update rule wants its gradient; answer - what it wants
@@ -145,7 +149,9 @@ void gdl_descent_free (gdl_descent *d);
 /* gdl_descent_run - at most 'epochs' more epochs, or until the run ends. The
 ** first call evaluates the start and asks the rules at epoch 0. A run that
 ** has ended stays as it is. On a status other than GDL_OK the run is at its
-** last accepted point and may be continued. */
+** last accepted point and may be continued: the next call does again what
+** failed, but nothing that had been done before it in the epoch; a pass over
+** batches begins anew. */
 gdl_status gdl_descent_run (gdl_descent *d, uint64_t epochs);
 
 /* gdl_descent_fork - an independent copy that goes on from here with another

@@ -2,6 +2,7 @@
 ** descent_impl.h - the inside of a run, shared by the files of the driver
 **   descent.c   making, copying and reading runs
 **   epoch.c     one epoch: step size, update, evaluation, acceptance
+**   pass.c      one epoch in batches
 **   run.c       epochs until an ending: rules, limits, clock
 **   reason.c    endings as sentences
 */
@@ -15,6 +16,23 @@
 ** writing over it, so that improving costs no copy. */
 #define GDL_BUFFERS 4
 
+/* The same for gradients: the current, the best and the next one. */
+#define GDL_GRADIENTS 3
+
+/* Where an update leads, with what is known there. */
+typedef struct gdl_landing {
+  double *x;
+  double cost, g_error;
+  size_t bad;                /* index of a parameter not finite, or n */
+} gdl_landing;
+
+/* What is still to be done about the current point before the next epoch. */
+typedef enum gdl_due {
+  GDL_DUE_NOTHING,
+  GDL_DUE_RULES,             /* observers and rules are to be asked */
+  GDL_DUE_RECORD             /* and before that the history written */
+} gdl_due;
+
 struct gdl_descent {
   gdl_problem *problem;      /* as the owner gave it */
   gdl_problem guarded;       /* the same with cancelling and frozen leaves */
@@ -27,7 +45,8 @@ struct gdl_descent {
   double *block;             /* all vectors below in one allocation */
   double *buffer[GDL_BUFFERS];
   int now, best;             /* indices into buffer */
-  double *g, *g_next;        /* gradients at the current and the next point */
+  double *gradient[GDL_GRADIENTS];
+  int g_now, g_best;         /* indices into gradient */
   double *g_used;            /* clipped, or of a batch */
   double *steps;             /* as asked, scaled by 'scale' when applied */
   double *iterate, *iterate_next, *at;   /* rules with point or answer */
@@ -38,6 +57,9 @@ struct gdl_descent {
   double scale;              /* step sizes are multiplied by it (on_rise) */
   int asked_first;           /* the first step size is known already */
   int started;
+  gdl_due due;
+  int landed;                /* index of the buffer an update has led to that
+                             ** could not be evaluated, or -1 */
   gdl_state s;
   gdl_history history;
 
@@ -52,12 +74,42 @@ struct gdl_descent {
   uint64_t look_every, look_in;
 };
 
-/* Smallest free buffer: neither the current nor the best point, nor 'but'. */
+/* A free buffer: neither the current nor the best point, nor 'but'. */
 double *gdl_descent_buffer (gdl_descent *d, const double *but);
 
-/* epoch.c */
+/* The gradient that is neither the current nor the best one. */
+double *gdl_descent_gradient (gdl_descent *d);
+
+/* epoch.c: an epoch, and the steps that one in batches is made of too. */
 gdl_status gdl_epoch_start (gdl_descent *d);
 gdl_status gdl_epoch_advance (gdl_descent *d);
+
+/* Cost and gradient at x. */
+gdl_status gdl_epoch_evaluate (gdl_descent *d, const double *x, double *cost,
+                               double *g, double *g_error);
+
+/* Asks the schedule for the step sizes of the update that comes, unless it
+** has been asked: 'first' of an epoch, or with a schedule per update. */
+gdl_status gdl_epoch_step (gdl_descent *d, int first);
+
+/* One update from x with gradient g into 'next', admissible. *bad gets the
+** index of a parameter that is not finite, or n. */
+gdl_status gdl_epoch_update (gdl_descent *d, const double *x, const double *g,
+                             double cost, double *next, size_t *bad);
+
+/* The point at which the rule wants its gradient, for its iterate z; and what
+** it reports for z, into 'report'. */
+gdl_status gdl_epoch_point (gdl_descent *d, const double *z,
+                            const double **at);
+gdl_status gdl_epoch_answer (gdl_descent *d, const double *z, double *report);
+
+/* Makes 'to', with its gradient in gdl_descent_gradient(d), the current
+** point. */
+gdl_status gdl_epoch_accept (gdl_descent *d, const gdl_landing *to);
+
+/* pass.c: the start, and an epoch, in batches. */
+gdl_status gdl_pass_start (gdl_descent *d, double *cost, double *g_error);
+gdl_status gdl_pass_advance (gdl_descent *d);
 
 /* reason.c: sets ending and sentence. */
 void gdl_reason_gradient (gdl_descent *d);
@@ -67,7 +119,8 @@ void gdl_reason_interrupt (gdl_descent *d);
 void gdl_reason_rule (gdl_descent *d, const gdl_verdict *v);
 void gdl_reason_observer (gdl_descent *d);
 void gdl_reason_cost (gdl_descent *d);
-void gdl_reason_parameter (gdl_descent *d, const double *x, size_t i);
+void gdl_reason_parameter (gdl_descent *d, const double *x, const double *g,
+                           size_t i);
 void gdl_reason_rise (gdl_descent *d, double cost, int halvings);
 void gdl_reason_stuck (gdl_descent *d, const char *why);
 

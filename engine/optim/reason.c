@@ -104,12 +104,13 @@ void gdl_reason_cost (gdl_descent *d) {
 }
 
 
-void gdl_reason_parameter (gdl_descent *d, const double *x, size_t i) {
+void gdl_reason_parameter (gdl_descent *d, const double *x, const double *g,
+                           size_t i) {
   d->returns_best = 1;
   say(d, GDL_END_NONFINITE,
       "diverged: parameter %zu of %zu would become %g in epoch %" PRIu64
       " (its gradient: %g, step size: %g)", i + 1, d->n, x[i], d->s.epoch + 1,
-      d->o.maximize ? -d->g[i] : d->g[i], d->s.step);
+      d->o.maximize ? -g[i] : g[i], d->s.step);
 }
 
 
@@ -139,6 +140,11 @@ void gdl_reason_stuck (gdl_descent *d, const char *why) {
         d->s.epoch, epochs(d->s.epoch));
     return;
   }
-  say(d, GDL_END_STUCK, "stuck: %s after %" PRIu64 " %s, |g| = %.2g > %g", why,
-      d->s.epoch, epochs(d->s.epoch), d->s.gradient_norm, d->o.tolerance);
+  if (d->parts.stop != NULL || d->s.gradient_norm <= d->o.tolerance)
+    say(d, GDL_END_STUCK, "stuck: %s after %" PRIu64 " %s, |g| = %.2g", why,
+        d->s.epoch, epochs(d->s.epoch), d->s.gradient_norm);
+  else
+    say(d, GDL_END_STUCK, "stuck: %s after %" PRIu64 " %s, |g| = %.2g > %g",
+        why, d->s.epoch, epochs(d->s.epoch), d->s.gradient_norm,
+        d->o.tolerance);
 }

@@ -56,14 +56,17 @@ static gdl_status ask_rules (gdl_descent *d) {
 }
 
 
-/* After an epoch, the start included: records, shows, asks. */
-static gdl_status look (gdl_descent *d) {
-  int stop = 0;
+static gdl_status record (gdl_descent *d) {
   double elapsed = d->history.fields & 1u << GDL_FIELD_ELAPSED
                    ? gdl_descent_elapsed(d) : 0;
-  gdl_status status = gdl_history_record(&d->history, &d->s, elapsed);
-  if (status != GDL_OK)
-    return status;
+  return gdl_history_record(&d->history, &d->s, elapsed);
+}
+
+
+/* Shows the current point to observers and rules. */
+static gdl_status ask (gdl_descent *d) {
+  int stop = 0;
+  gdl_status status;
   if (d->parts.observe != NULL) {
     status = d->parts.observe(d->parts.ctx, &d->s, &stop);
     if (status != GDL_OK)
@@ -84,20 +87,33 @@ static gdl_status look (gdl_descent *d) {
 }
 
 
-static gdl_status advance (gdl_descent *d, uint64_t epochs) {
+/* After an epoch, the start included: records and asks what is due. */
+static gdl_status look (gdl_descent *d) {
   gdl_status status = GDL_OK;
-  if (!d->started) {
-    status = gdl_epoch_start(d);
+  if (d->due == GDL_DUE_RECORD) {
+    status = record(d);
     if (status == GDL_OK)
-      status = look(d);
+      d->due = GDL_DUE_RULES;
   }
+  if (status == GDL_OK && d->due == GDL_DUE_RULES) {
+    status = ask(d);
+    if (status == GDL_OK)
+      d->due = GDL_DUE_NOTHING;
+  }
+  return status;
+}
+
+
+static gdl_status advance (gdl_descent *d, uint64_t epochs) {
+  gdl_status status = d->started ? GDL_OK : gdl_epoch_start(d);
+  if (status == GDL_OK)
+    status = look(d);
   for (; epochs > 0 && status == GDL_OK && d->ending == GDL_RUNNING;
        epochs--) {
-    uint64_t before = d->s.epoch;
     if (gdl_cancel_asked())
       return GDL_ECANCEL;
     status = gdl_epoch_advance(d);
-    if (status == GDL_OK && d->s.epoch > before)
+    if (status == GDL_OK)
       status = look(d);
   }
   return status;

@@ -29,7 +29,8 @@ typedef struct gdl_solver {
   const gdl_solver_option *options;     /* ends with a NULL name */
 
   /* create - the solver's memory for n variables into *self; 'options' are
-  ** values in the order of the list above, NULL: the defaults. GDL_ENOMEM. */
+  ** values in the order of the list above, NULL: the defaults. GDL_ENOMEM;
+  ** GDL_EINVAL when two options contradict each other. */
   gdl_status (*create) (size_t n, const double *options, void **self);
 
   /* advance - one iteration from 'now' to 'next' (its arrays are there to be

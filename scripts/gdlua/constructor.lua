@@ -4,7 +4,7 @@
 local options = require "gdlua.options"
 
 local constructor = {}
-local meta = {__name = "constructor"}
+local meta = {__name = "constructor", gdlua = "constructor"}
 
 function meta:__call(...)
   return self.make(options.read(self.name, self.options, ...))
@@ -24,8 +24,11 @@ function constructor.new(kind, definition, make)
   }, meta)
 end
 
-function constructor.is(value)
-  return getmetatable(value) == meta
+--- Is the value a constructor, of the given kind?
+function constructor.is(value, kind)
+  local mt = getmetatable(value)
+  return type(mt) == "table" and mt.gdlua == "constructor" and
+         (kind == nil or value.kind == kind)
 end
 
 return constructor

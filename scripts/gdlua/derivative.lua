@@ -19,7 +19,7 @@ local function check_mode(fname, option, mode)
           mode)
   elseif not options.is_one_of(mode, modes) then
     blame("bad option '%s' to '%s' (no mode %s%s)", option, fname, core.describe(mode),
-          options.hint(tostring(mode), modes):gsub("^ %((.*)%)$", "; %1"))
+          "; " .. options.suggestion(tostring(mode), modes))
   end
   return mode == "auto" and "central" or mode
 end

@@ -23,7 +23,7 @@ end
 local function check_finite(x, names)
   for i = 1, #x do
     if x[i] - x[i] ~= 0 then
-      blame("the start is not finite: %s is %s", #x == 1 and "it" or names(i), tostring(x[i]))
+      blame("the start is not finite: %s is %s", #x == 1 and "it" or names(i), core.describe(x[i]))
     end
   end
 end
@@ -43,15 +43,15 @@ end
 -- What a solver, which finds its own steps, cannot be given.
 local only_rules = {"step", "project", "clip", "on_rise", "bounds"}
 
-local function wants_rule(o, batched)
-  if batched then return "batch" end
+local function wants_rule(o, rows)
   for _, name in ipairs(only_rules) do
     if o[name] ~= nil and o[name] ~= "ignore" then return name end
   end
+  return data.wants_rule(o, rows)
 end
 
-local function read_method(fname, config, o, batched)
-  local reason = wants_rule(o, batched)
+local function read_method(fname, config, o, rows)
+  local reason = wants_rule(o, rows)
   local m = method.resolve(o.method or (reason and "gd" or "lbfgs"), fname)
   config.method = m
   if m.kind == "solver" then
@@ -101,7 +101,7 @@ local function read_history(fname, config, history)
     for _, name in ipairs(history) do
       if name ~= "epoch" and not options.is_one_of(name, history_fields) then
         blame("bad option 'history' to '%s' (no field %s%s)", fname, core.describe(name),
-              options.hint(tostring(name), history_fields):gsub("^ %((.*)%)$", "; %1"))
+              "; " .. options.suggestion(tostring(name), history_fields))
       end
       config.history[name] = true
     end
@@ -115,7 +115,13 @@ local rise_options = {
 
 local function read_on_rise(fname, config, o)
   local given = o.on_rise
-  if type(given) == "string" then given = {action = given} end
+  if type(given) == "string" then
+    if not options.is_one_of(given, rise_options[1].choices) then
+      blame("bad option 'on_rise' to '%s' (\"halve\", \"stop\", \"ignore\" or {action =, " ..
+            "factor =} expected, got '%s')", fname, given)
+    end
+    given = {action = given}
+  end
   local r = options.check(fname .. ".on_rise", rise_options, given)
   if r.action ~= "ignore" and config.batch then
     blame("bad option 'on_rise' to '%s' (costs of different batches cannot be compared; it " ..
@@ -133,7 +139,8 @@ local function read_limits(fname, config, o)
   config.epochs, config.tolerance, config.time = o.epochs, o.tolerance, o.time
   if o.stop then
     local rule = stop.wrap(o.stop, fname)
-    config.stop_check, config.stop_init = rule.check, rule.init
+    config.stop_check, config.stop_init = rule.ask or rule.check, rule.init
+    config.stop_judge = rule.judge
   end
   if o.clip then
     local c = options.check(fname .. ".clip", clip_options, o.clip)
@@ -174,10 +181,11 @@ local function configure(fname, sense, f, start, given)
   local o = options.check(fname, declarations, given)
   local config = {cost = f, sense = sense, copy = tree.copy, fname = fname}
   read_start(config, start)
-  local batched = data.configure(fname, config, o)
-  read_method(fname, config, o, batched)
+  local rows = data.configure(fname, config, o)
+  read_method(fname, config, o, rows)
   if config.method.kind == "rule" then
     read_step(fname, config, o.step or config.method.step)
+    if rows then data.divide(config, o) end
   end
   read_gradient(fname, config, o)
   read_limits(fname, config, o)
@@ -208,21 +216,36 @@ end
 
 local methods = core.descent_methods
 
---- One epoch: the state, or nil and the reason once the run has stopped.
-function methods.step(d)
-  local before = d:epoch()
+local function check_self(d, name)
+  if getmetatable(d) ~= core.descent_meta then
+    blame("bad self in a call of '%s' (a descent expected, got %s; methods are called with a " ..
+          "colon: d:%s())", name, core.describe(d), name)
+  end
+end
+
+-- d:step(), without looking at d again.
+local function step(d)
+  local before = math.max(d:epoch(), 0)
   d:advance(1)
   if d:epoch() > before then return d:state() end
-  return nil, d:result().reason
+  return nil, result.of(d).reason
+end
+
+--- One epoch: the state, or nil and the reason once the run has stopped.
+function methods.step(d)
+  check_self(d, "step")
+  return step(d)
 end
 
 --- for state in d:epochs() do ... end
 function methods.epochs(d)
-  return function() return (d:step()) end
+  check_self(d, "epochs")
+  return function() return (step(d)) end
 end
 
 --- At most `epochs` more epochs, or to the end; answers the result so far.
 function methods.run(d, epochs)
+  check_self(d, "run")
   if epochs ~= nil and (type(epochs) ~= "number" or not (epochs >= 0)) then
     blame("bad argument #1 to 'run' (a number of epochs >= 0 expected, got %s)",
           core.describe(epochs))
@@ -232,11 +255,13 @@ function methods.run(d, epochs)
 end
 
 function methods.result(d)
+  check_self(d, "result")
   return result.of(d)
 end
 
 --- An independent run that goes on from here.
 function methods.fork(d)
+  check_self(d, "fork")
   local config = {}
   for key, value in pairs(d:config()) do config[key] = value end
   if config.columns then

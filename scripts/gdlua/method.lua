@@ -10,7 +10,7 @@ local options = require "gdlua.options"
 local constructor = require "gdlua.constructor"
 
 local method = {}
-local meta = {__name = "method"}
+local meta = {__name = "method", gdlua = "method"}
 
 function meta.__tostring(value)
   return value.name .. options.changed(value.options, value.o)
@@ -31,8 +31,9 @@ local fields = {
    choices = {"gradient_step"}},
 }
 
-local function constructor_of(kind, d)
+local function constructor_of(kind, d, check)
   return constructor.new("method", d, function(o)
+    if check then check(o) end
     local value = {kind = kind, o = o}
     for key, field in pairs(d) do value[key] = field end
     return setmetatable(value, meta)
@@ -45,18 +46,21 @@ function method.define(definition)
 end
 
 --- A constructor of the solver `name`, which is written in C and tells its
---- options itself.
-function method.solver(name, doc)
+--- options itself. check(o) may raise for options that do not go together.
+function method.solver(name, doc, check)
   local list = {}
   for i, d in ipairs(core.solver_options(name)) do
     list[i] = {d.name, d.default, d.doc, min = d.low, max = d.high, integer = d.integer or nil,
                huge = true}
   end
-  return constructor_of("solver", {name = name, doc = doc, options = list})
+  return constructor_of("solver", {name = name, doc = doc, options = list}, check)
 end
 
 --- Is the value a method?
-function method.is(value) return getmetatable(value) == meta end
+function method.is(value)
+  local mt = getmetatable(value)
+  return type(mt) == "table" and mt.gdlua == "method"
+end
 
 --- The value of an option `method`: a method, a constructor (its defaults are
 --- taken) or a name.
@@ -66,11 +70,11 @@ function method.resolve(value, fname)
     for _, name in ipairs(names) do
       if name == value then return method[name]() end
     end
-    blame("bad option 'method' to '%s' (no method '%s'%s)", fname or "minimize", value,
-          options.hint(value, names):gsub("^ %((.*)%)$", "; %1"))
+    blame("bad option 'method' to '%s' (no method '%s'; %s)", fname or "minimize", value,
+          options.suggestion(value, names))
   end
   if method.is(value) then return value end
-  if constructor.is(value) and value.kind == "method" then return value() end
+  if constructor.is(value, "method") then return value() end
   blame("bad option 'method' to '%s' (a method or its name expected, got %s)",
         fname or "minimize", core.describe(value))
 end

@@ -30,12 +30,16 @@ function options.is_one_of(value, list)
   return false
 end
 
---- " (did you mean 'step'?)", or with nothing alike the names there are.
-function options.hint(name, names)
+--- "did you mean 'step'?", or with nothing alike the names there are.
+function options.suggestion(name, names)
   local near = options.nearest(name, names)
-  if near then return (" (did you mean '%s'?)"):format(near) end
-  if #names == 0 then return " (it has none)" end
-  return (" (known: %s)"):format(table.concat(names, ", "))
+  if near then return ("did you mean '%s'?"):format(near) end
+  return #names == 0 and "it has none" or "known: " .. table.concat(names, ", ")
+end
+
+--- The same in parentheses, after a space.
+function options.hint(name, names)
+  return " (" .. options.suggestion(name, names) .. ")"
 end
 
 local function names_of(declarations)
@@ -86,16 +90,18 @@ function options.expected(d, value)
     for i, c in ipairs(d.choices) do words[i] = quoted(c) end
     return either(words)
   end
-  local words, set = {}, types(d)
-  for _, name in ipairs{"number", "boolean", "string", "function", "table", "userdata"} do
-    if set and set[name] then
-      local phrase = name == "number" and number_phrase(d) or name
-      if name == "number" and type(value) == "number" and not d.huge
-         and not (value - value == 0) then phrase = "finite " .. phrase end
-      words[#words + 1] = name == "boolean" and "true or false" or
-                          name == "userdata" and "an array" or "a " .. phrase
-    end
+  local words, set = {}, types(d) or {}
+  local function add(name, word)
+    if set[name] then words[#words + 1] = word end
   end
+  local infinite = type(value) == "number" and not d.huge and value - value ~= 0
+  add("number", (infinite and "a finite " or "a ") .. number_phrase(d))
+  add("boolean", "true")
+  add("boolean", "false")
+  add("string", "a string")
+  add("function", "a function")
+  add("table", "a table")
+  add("userdata", "an array")
   return #words > 0 and either(words) or "a value"
 end
 

@@ -28,19 +28,16 @@ local function warnings_of(r)
 end
 
 -- The point the run answers: the last accepted one, or the best one after it
--- has diverged. The best point's gradient is worked out again.
-local function point_of(d, r, batched)
-  if not r.returns_best or r.best.epoch == r.last.epoch then
-    return r.last.x, r.last.cost, r.last.gradient, r.last.gradient_norm
-  end
-  if batched then return r.best.x, r.best.cost end
-  return r.best.x, r.best.cost, d:evaluate_best()
+-- has diverged.
+local function point_of(r)
+  if r.returns_best then return r.best.x, r.best.cost, r.best_gradient, r.best_gradient_norm end
+  return r.last.x, r.last.cost, r.last.gradient, r.last.gradient_norm
 end
 
 --- The result of the run `d` so far.
 function result.of(d)
   local r = d:report()
-  local x, cost, gradient, norm = point_of(d, r, d:config().batch)
+  local x, cost, gradient, norm = point_of(r)
   return setmetatable({
     x = x, cost = cost, gradient = gradient, gradient_norm = norm,
     epochs = r.epochs, updates = r.updates, evaluations = r.evaluations,
@@ -49,17 +46,20 @@ function result.of(d)
   }, meta)
 end
 
--- A value on one line, with what is nested indented.
+-- A value on one line, or, where that is too long, one line a name.
 local function show(value, indent)
   if type(value) ~= "table" then
     return type(value) == "number" and ("%.9g"):format(value) or tostring(value)
   end
-  local lines = {}
+  local words, lines, length = {}, {}, 0
   for _, key in ipairs(require "gdlua.tree".keys(value)) do
-    local name = type(key) == "string" and key or "[" .. key .. "]"
-    lines[#lines + 1] = ("\n%s%s = %s"):format(indent, name, show(value[key], indent .. "  "))
+    local name = type(key) == "string" and key .. " = " or ""
+    local text = show(value[key], indent .. "  ")
+    words[#words + 1] = name .. text
+    lines[#lines + 1] = ("\n%s%s%s"):format(indent, name, text)
+    length = text:find("\n") and math.huge or length + #words[#words] + 2
   end
-  return table.concat(lines)
+  return length <= 80 and "{" .. table.concat(words, ", ") .. "}" or table.concat(lines)
 end
 
 local function count(n, noun)
@@ -69,22 +69,22 @@ end
 function meta.__tostring(r)
   local lines = {
     (r.converged and "converged: " or "not converged: ") .. r.reason,
-    "  x         " .. show(r.x, "    "),
+    "  x         " .. show(r.x, "            "),
     ("  cost      %.9g"):format(r.cost),
   }
   if r.gradient_norm then lines[#lines + 1] = ("  |g|       %.3g"):format(r.gradient_norm) end
   local differs = r.best.cost ~= r.last.cost
   if differs then
     lines[#lines + 1] = ("  best      cost %.9g after %s at %s"):format(
-      r.best.cost, count(r.best.epoch, "epoch"), show(r.best.x, "    "))
+      r.best.cost, count(r.best.epoch, "epoch"), show(r.best.x, "            "))
     lines[#lines + 1] = ("  last      cost %.9g after %s at %s"):format(
-      r.last.cost, count(r.last.epoch, "epoch"), show(r.last.x, "    "))
+      r.last.cost, count(r.last.epoch, "epoch"), show(r.last.x, "            "))
   end
   lines[#lines + 1] = ("  work      %s, %s, %s, %.3g s"):format(
     count(r.epochs, "epoch"), count(r.updates, "update"),
     count(r.evaluations, "evaluation"), r.elapsed)
   for _, warning in ipairs(r.warnings) do lines[#lines + 1] = "  warning   " .. warning end
-  return table.concat(lines, "\n")
+  return (table.concat(lines, "\n"):gsub(" +\n", "\n"))
 end
 
 meta.__concat = function(a, b) return tostring(a) .. tostring(b) end

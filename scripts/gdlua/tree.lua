@@ -26,6 +26,17 @@ function tree.keys(t)
   return table.move(names, 1, #names, n + 1, keys)
 end
 
+--- Is `t` a plain list of numbers?
+function tree.is_list(t)
+  if type(t) ~= "table" or #t == 0 then return false end
+  local n = 0
+  for key, value in pairs(t) do
+    if math.type(key) ~= "integer" or type(value) ~= "number" then return false end
+    n = n + 1
+  end
+  return n == #t
+end
+
 --- The same shape with f(leaf) at every leaf.
 function tree.map(f, x)
   if type(x) ~= "table" then return f(x) end
@@ -34,14 +45,22 @@ function tree.map(f, x)
   return y
 end
 
---- A copy that shares nothing with `x`.
-function tree.copy(x)
-  return tree.map(function(leaf)
-    return type(leaf) == "userdata" and leaf:copy() or leaf
-  end, x)
+local function copy(x, seen)
+  if type(x) == "userdata" then return x:copy() end
+  if type(x) ~= "table" then return x end
+  if seen[x] then return seen[x] end
+  local y = {}
+  seen[x] = y
+  for key, value in pairs(x) do y[key] = copy(value, seen) end
+  return setmetatable(y, getmetatable(x))
 end
 
--- sqrt(a*a + b*b) that neither overflows nor underflows on the way
+--- A copy that shares no table or array with `x`; any keys will do, and what
+--- was one table within `x` is one in the copy.
+function tree.copy(x) return copy(x, {}) end
+
+-- sqrt(a*a + b*b), a and b >= 0, that neither overflows nor underflows on the
+-- way
 local function hypot(a, b)
   if a < b then a, b = b, a end
   if b == 0 or a == math.huge then return a end
@@ -107,7 +126,9 @@ function tree.like(value, x, where)
     out[key] = leaf
   end
   for _, key in ipairs(tree.keys(value)) do
-    if out[key] == nil then return nil, ("%s has '%s', the parameters have not"):format(where, key) end
+    if out[key] == nil then
+      return nil, ("%s has '%s', the parameters have not"):format(where, key)
+    end
   end
   return out
 end

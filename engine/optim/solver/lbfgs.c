@@ -24,6 +24,10 @@
 #define LARGEST_STEP 1e20
 #define NARROWEST    1e-12
 
+/* Steepest descent is the last resort: its searches may take this many
+** evaluations at least. */
+#define LAST_RESORT  40
+
 enum {MEMORY, DECREASE, CURVATURE, EVALUATIONS};
 
 static const gdl_solver_option options_list[] = {
@@ -129,7 +133,30 @@ static gdl_status lbfgs_copy (const void *self, void **out) {
 }
 
 
-/* q = scale*(q + a*v), and the product of q with w, in one pass. */
+/*
+** Passes over memory that also take the product the next one needs
+*/
+
+/* q = -g; returns q'w. */
+static inline double negate_term (double *q, const double *g, const double *w,
+                                  size_t i) {
+  q[i] = -g[i];
+  return q[i]*w[i];
+}
+
+static inline gdl_pair negate_pair (double *q, const double *g,
+                                    const double *w, size_t i) {
+  gdl_pair p = -GDL_PAIR_AT(g + i);
+  *(gdl_pair *)(q + i) = p;
+  return p*GDL_PAIR_AT(w + i);
+}
+
+GDL_SUM_FUNCTION(static, negate_dot,
+                 (double *q, const double *g, const double *w), (q, g, w),
+                 negate_term(q, g, w, i), negate_pair(q, g, w, i))
+
+
+/* q = scale*(q + a*v); returns q'w. */
 static inline double update_term (double *q, double scale, double a,
                                   const double *v, const double *w, size_t i) {
   q[i] = scale*(q[i] + a*v[i]);
@@ -151,14 +178,35 @@ GDL_SUM_FUNCTION(static, update_dot,
                  update_pair(q, scale, a, v, w, i))
 
 
-/* The direction -H*g by the two loops of algorithm 7.4, each pass of which
-** also takes the product that the next one needs. */
+/* s and y of the step from a to b; returns s'y. */
+static inline double change_term (double *s, double *y, const gdl_point *a,
+                                  const gdl_point *b, size_t i) {
+  s[i] = b->x[i] - a->x[i];
+  y[i] = b->g[i] - a->g[i];
+  return s[i]*y[i];
+}
+
+static inline gdl_pair change_pair (double *s, double *y, const gdl_point *a,
+                                    const gdl_point *b, size_t i) {
+  gdl_pair u = GDL_PAIR_AT(b->x + i) - GDL_PAIR_AT(a->x + i);
+  gdl_pair v = GDL_PAIR_AT(b->g + i) - GDL_PAIR_AT(a->g + i);
+  *(gdl_pair *)(s + i) = u;
+  *(gdl_pair *)(y + i) = v;
+  return u*v;
+}
+
+GDL_SUM_FUNCTION(static, change_dot,
+                 (double *s, double *y, const gdl_point *a,
+                  const gdl_point *b),
+                 (s, y, a, b), change_term(s, y, a, b, i),
+                 change_pair(s, y, a, b, i))
+
+
+/* The direction -H*g by the two loops of algorithm 7.4. */
 static void quasi_newton (lbfgs *l, const double *g) {
   size_t n = l->n, m = l->memory, k = l->newest;
   double *q = direction_of(l), *rho = rho_of(l), *alpha = alpha_of(l);
-  for (size_t i = 0; i < n; i++)
-    q[i] = -g[i];
-  double product = gdl_reduce_dot(s_of(l, k), q, n);
+  double product = negate_dot(q, g, s_of(l, k), n);
   for (size_t c = l->count; c > 1; c--) {             /* newest to oldest */
     size_t older = (k + m - 1) % m;
     alpha[k] = rho[k]*product;
@@ -173,10 +221,7 @@ static void quasi_newton (lbfgs *l, const double *g) {
                          y_of(l, newer), n);
     k = newer;
   }
-  double a = alpha[k] - rho[k]*product;
-  const double *s = s_of(l, k);
-  for (size_t i = 0; i < n; i++)
-    q[i] += a*s[i];
+  (void)update_dot(q, 1, alpha[k] - rho[k]*product, s_of(l, k), g, n);
 }
 
 
@@ -197,15 +242,11 @@ static double steepest_descent (lbfgs *l, const gdl_point *now, double norm) {
 static void remember (lbfgs *l, const gdl_point *now, const gdl_point *next) {
   size_t n = l->n, k = l->count ? (l->newest + 1) % l->memory : 0;
   double *s = s_of(l, k), *y = y_of(l, k);
-  for (size_t i = 0; i < n; i++) {
-    s[i] = next->x[i] - now->x[i];
-    y[i] = next->g[i] - now->g[i];
-  }
-  double sy = gdl_reduce_dot(s, y, n);
+  double sy = change_dot(s, y, now, next, n);
   double length = gdl_reduce_norm2(s, n), change = gdl_reduce_norm2(y, n);
   double noise = DBL_EPSILON*change + now->g_error + next->g_error;
   double rho = 1/sy, gamma = sy/change/change;
-  if (!(sy > noise*length) || !isfinite(rho) || !(gamma > 0 && gamma < INFINITY)) {
+  if (!(sy > noise*length) || !isfinite(rho) || !(gamma > 0) || isinf(gamma)) {
     /* the oldest pair has been overwritten */
     if (l->count == l->memory)
       l->count--;
@@ -241,11 +282,9 @@ static int is_idle (lbfgs *l, const gdl_point *now, const gdl_point *next) {
 static const char *useless (const gdl_point *now, double norm) {
   if (!isfinite(norm))
     return "the gradient is not finite";
-  if (norm == 0)
-    return "the gradient is zero";
-  if (norm <= now->g_error)
+  if (now->g_error > 0 && norm <= now->g_error)
     return "the gradient is lost in rounding errors of its differences";
-  return NULL;
+  return norm == 0 ? "the gradient is zero" : NULL;
 }
 
 
@@ -262,11 +301,15 @@ static gdl_status lbfgs_advance (void *self, gdl_problem *problem,
   for (;;) {
     double scale = 1, t = 1;
     gdl_search_end end = GDL_SEARCH_FAILED;
+    gdl_strong_wolfe search = l->search;
     if (l->count > 0)
       quasi_newton(l, now->g);
-    else
+    else {
       scale = steepest_descent(l, now, norm);
-    gdl_status status = gdl_strong_wolfe_search(&l->search, problem, now,
+      if (search.evaluations < LAST_RESORT)
+        search.evaluations = LAST_RESORT;
+    }
+    gdl_status status = gdl_strong_wolfe_search(&search, problem, now,
                                                 direction_of(l), &t, next,
                                                 &end);
     if (status != GDL_OK && status != GDL_EINVAL)     /* EINVAL: not downhill */

@@ -18,8 +18,14 @@ local function arrays(fname, value, where, list)
     blame("bad option 'data' to '%s' (%s is %s; arrays with one row per example expected)",
           fname, where, type(value) == "table" and "empty" or core.describe(value))
   end
-  local out = {}
-  for _, key in ipairs(tree.keys(value)) do
+  local keys, out = tree.keys(value), {}
+  for key in pairs(value) do
+    if type(key) ~= "string" and not keys[key] then
+      blame("bad option 'data' to '%s' (%s has the key %s; named fields and a list without " ..
+            "gaps are expected)", fname, where, core.describe(key))
+    end
+  end
+  for _, key in ipairs(keys) do
     local name = type(key) == "string" and where .. "." .. key or where .. "[" .. key .. "]"
     out[key] = arrays(fname, value[key], name, list)
   end
@@ -49,30 +55,25 @@ function data.read(fname, given)
   local list = {}
   local value = arrays(fname, given, "data", list)
   local rows = #list[1].array
+  if rows == 0 then blame("bad option 'data' to '%s' (%s has no rows)", fname, list[1].where) end
   for _, entry in ipairs(list) do
     if #entry.array ~= rows then
       blame("bad option 'data' to '%s' (%s has %d rows, %s has %d)", fname, list[1].where, rows,
             entry.where, #entry.array)
     end
   end
+  for i, entry in ipairs(list) do list[i] = entry.array end
   return value, list, rows
 end
 
--- Batches go through arrays of their own, into which rows are gathered.
-local function batches(config, value, list, size, shuffle)
-  config.batch = size
-  config.columns = {}
-  config.batch_value = data.room(value, size, config.columns)
-  config.sources = {}
-  for i, entry in ipairs(list) do config.sources[i] = entry.array end
-  if type(shuffle) == "function" then
-    config.order = shuffle
-  else
-    config.shuffle = shuffle
-  end
+--- What of `o`, besides the data, only an update rule can do: the name of that
+--- option, or nil. (A whole cost has no order of rows: `true` is met.)
+function data.wants_rule(o, rows)
+  if rows and data.is_batched(o, rows) then return "batch" end
+  if type(o.shuffle) == "function" then return "shuffle" end
 end
 
---- Puts data and batches into a configuration.
+--- Puts data into a configuration, whole. Answers the number of rows, or nil.
 function data.configure(fname, config, o)
   if o.data == nil then
     for _, name in ipairs{"batch", "shuffle"} do
@@ -82,21 +83,29 @@ function data.configure(fname, config, o)
     end
     return
   end
-  local value, list, rows = data.read(fname, o.data)
-  local small = data.is_batched(o, rows)
-  if o.batch and o.batch > rows then
+  config.batch_value, config.sources, config.rows = data.read(fname, o.data)
+  if o.batch and o.batch > config.rows then
     blame("bad option 'batch' to '%s' (a batch of %d rows, but the data have %d)", fname,
-          o.batch, rows)
+          o.batch, config.rows)
   end
+  return config.rows
+end
+
+--- Divides the data of a configuration into batches, where that is wanted.
+--- Batches go through arrays of their own, into which rows are gathered.
+function data.divide(config, o)
+  local small = data.is_batched(o, config.rows)
   local shuffle = o.shuffle
   if shuffle == nil then shuffle = small end
-  config.rows = rows
-  if small or shuffle then
-    batches(config, value, list, o.batch or rows, shuffle)
+  if not (small or shuffle) then return end
+  config.batch = o.batch or config.rows
+  config.columns = {}
+  config.batch_value = data.room(config.batch_value, config.batch, config.columns)
+  if type(shuffle) == "function" then
+    config.order = shuffle
   else
-    config.batch_value = value
+    config.shuffle = shuffle
   end
-  return small
 end
 
 return data

@@ -14,7 +14,7 @@ return {
   {"step", nil, "step size: a number, a schedule, function(epoch, state) -> number, or a " ..
    "table of these, one a leaf; default: the method's own",
    type = {"number", "function", "table"}, min = 0},
-  {"epochs", 1000, "limit; math.huge for none", min = 0, huge = true},
+  {"epochs", 1000, "limit; math.huge for none", integer = true, min = 0, huge = true},
   {"tolerance", 1e-6, "the run has converged when the infinity norm of the gradient is at " ..
    "most this", min = 0},
   {"time", math.huge, "limit in seconds", above = 0, huge = true},

@@ -39,9 +39,12 @@ local function refuse_unknown(fname, option, given, nodes)
   for name in pairs(given) do
     if not known[name] and (not unknown or name < unknown) then unknown = name end
   end
-  if unknown then
+  if unknown and #names == 0 then
+    blame("bad option '%s' to '%s' (the start has no named leaves, so there is nothing called '%s')",
+          option, fname, unknown)
+  elseif unknown then
     blame("bad option '%s' to '%s' (the start has no leaf '%s'%s)", option, fname, unknown,
-          options.hint(unknown, names):gsub("^ %((.*)%)$", "; %1"))
+          "; " .. options.suggestion(unknown, names))
   end
 end
 
@@ -104,8 +107,8 @@ function leaves.bounds(fname, shape, x, given)
   local upper = core.spread(shape, given[2] or math.huge, "the upper bound")
   for i = 1, #x do
     if not (lower[i] <= upper[i]) then
-      blame("bad option 'bounds' to '%s' (lower bound %g is not below upper bound %g at " ..
-            "element %d)", fname, lower[i], upper[i], i)
+      blame("bad option 'bounds' to '%s' (lower bound %s is not <= upper bound %s at element %d)",
+            fname, core.describe(lower[i]), core.describe(upper[i]), i)
     elseif x[i] < lower[i] or x[i] > upper[i] then
       blame("the start is outside the bounds: element %d is %g, its bounds are %g and %g", i,
             x[i], lower[i], upper[i])

@@ -3,17 +3,14 @@
 --- vector.
 local blame = require "gdlua.blame"
 local core = require "gdlua.core"
+local constructor = require "gdlua.constructor"
 local schedule = require "gdlua.schedule"
 local leaves = require "gdlua.descent.leaves"
-
-local function plain(f)
-  return function(t, state) return f(t, state) end
-end
 
 -- at, init, unit of one value; `where` names it in messages.
 local function one(fname, where, value)
   if schedule.is(value) then return value.at, value.init, value.unit end
-  if type(value) == "function" then return plain(value) end
+  if type(value) == "function" then return value end
   if type(value) ~= "number" or not (value >= 0 and value < math.huge) then
     blame("bad option '%s' to '%s' (a number >= 0, a schedule or a function expected, got %s)",
           where, fname, core.describe(value))
@@ -22,8 +19,8 @@ local function one(fname, where, value)
 end
 
 local function bad(part, t, v)
-  blame("the schedule of '%s' returned %s at t = %d (a number >= 0 expected)", part.name,
-        core.describe(v), t)
+  blame("the schedule of '%s' returned %s at t = %d (a number >= 0 expected)%s", part.name,
+        core.describe(v), t, schedule.is(part.value) and (" (schedule: %s)"):format(part.value) or "")
 end
 
 -- A step size per leaf.
@@ -52,12 +49,16 @@ local function each(fname, config, given)
 end
 
 return function(fname, config, step)
+  if constructor.is(step) then
+    blame("bad option 'step' to '%s' (call it: gd.%s.%s(...))", fname, step.kind, step.name)
+  end
   if type(step) == "number" then
     config.step = step
   elseif type(step) == "table" and not schedule.is(step) then
     each(fname, config, step)
   else
     local unit
+    config.schedule = schedule.is(step) and step or nil
     config.step_at, config.step_init, unit = one(fname, "step", step)
     config.step_per_update = unit == "update"
   end

@@ -7,13 +7,20 @@
 --- (has a user's plain function in it).
 local blame = require "gdlua.blame"
 local core = require "gdlua.core"
+local constructor = require "gdlua.constructor"
 local formula = require "gdlua.schedule.formula"
 
 local algebra, methods = {}, {}
-local meta = {__name = "schedule", __index = methods}
+local meta = {__name = "schedule", __index = methods, gdlua = "schedule"}
 
 function algebra.new(s) return setmetatable(s, meta) end
-function algebra.is(value) return getmetatable(value) == meta end
+
+--- Is the value a schedule? Known by a mark, so that it stays one where the
+--- scripts have been loaded again.
+function algebra.is(value)
+  local mt = getmetatable(value)
+  return type(mt) == "table" and mt.gdlua == "schedule"
+end
 
 local function derived(s, changes)
   local new = {}
@@ -46,7 +53,8 @@ local function from_function(f)
     end
     return v
   end
-  return {at = at, plain = true, show = function(t) return "f" .. (t:find("^%(") and t or "(" .. t .. ")") end}
+  local function show(t) return "f" .. (t:find("^%(") and t or "(" .. t .. ")") end
+  return {at = at, plain = true, show = show}
 end
 
 -- Any operand as a schedule; those made of a number or function lack a unit.
@@ -54,6 +62,9 @@ local function operand(value, sign)
   if algebra.is(value) then return value end
   if type(value) == "number" then return from_number(value, sign) end
   if type(value) == "function" then return from_function(value) end
+  if constructor.is(value, "schedule") then
+    blame("bad operand of '%s' (call it: gd.schedule.%s(...))", sign, value.name)
+  end
   blame("bad operand of '%s' (a schedule, function or number expected, got %s)", sign,
         core.describe(value))
 end

@@ -2,15 +2,17 @@
 ---
 --- The fields the descent driver reads: init(state) -> the memory m of a run
 --- (nil: there is none), and check(state, m) -> false, or true, converged,
---- reason, best (the run should answer its best point). Besides them name and
---- o, text, and binds: how tightly the text holds together.
+--- reason, best (the run should answer its best point). A rule that is a plain
+--- function has it as `ask`, to be called by itself, and judge(answer, state)
+--- for an answer that is not false. Besides them name and o, text, and binds:
+--- how tightly the text holds together.
 local blame = require "gdlua.blame"
 local core = require "gdlua.core"
 local constructor = require "gdlua.constructor"
 local reason = require "gdlua.stop.reason"
 
 local algebra, methods = {}, {}
-local meta = {__name = "stopping rule", __index = methods}
+local meta = {__name = "stopping rule", __index = methods, gdlua = "stopping rule"}
 
 local OR, AND, TIMES, SINGLE = 1, 2, 3, 4
 
@@ -19,7 +21,11 @@ function algebra.new(rule)
   return setmetatable(rule, meta)
 end
 
-function algebra.is(value) return getmetatable(value) == meta end
+--- Is the value a rule? Known by a mark, as schedules are.
+function algebra.is(value)
+  local mt = getmetatable(value)
+  return type(mt) == "table" and mt.gdlua == "stopping rule"
+end
 
 local function place(f)
   local info = debug.getinfo(f, "S")
@@ -28,9 +34,7 @@ local function place(f)
 end
 
 function algebra.from_function(f, converges)
-  local function check(state)
-    local answer = f(state)
-    if not answer then return false end
+  local function judge(answer, state)
     if answer == true then
       return true, converges, reason.compose(place(f), state), false
     elseif type(answer) == "string" then
@@ -39,14 +43,19 @@ function algebra.from_function(f, converges)
     blame("a stopping rule returned %s (false, true or a reason expected; it is the %s)",
           core.describe(answer), place(f))
   end
-  return algebra.new{check = check, text = place(f):gsub(" at ", "@")}
+  local function check(state)
+    local answer = f(state)
+    if not answer then return false end
+    return judge(answer, state)
+  end
+  return algebra.new{check = check, ask = f, judge = judge, text = place(f):gsub(" at ", "@")}
 end
 
 --- A rule from a rule or plain function; raises `complaint` for anything else.
 function algebra.operand(value, complaint)
   if algebra.is(value) then return value end
   if type(value) == "function" then return algebra.from_function(value, true) end
-  if constructor.is(value) and value.kind == "stopping rule" then
+  if constructor.is(value, "stopping rule") then
     blame("%s (call it: gd.stop.%s(...))", complaint, value.name)
   end
   blame("%s (a stopping rule or function expected, got %s)", complaint, core.describe(value))

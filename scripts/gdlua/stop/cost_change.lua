@@ -1,6 +1,6 @@
 --- Stops when an epoch changed the cost by no more than tol + rel_tol*|cost|.
 --- While the step has decayed below 1% of its peak that is a stall, not
---- convergence.
+--- convergence; steps of 0 that begin a run (a warm-up) say nothing.
 local stop = require "gdlua.stop"
 
 return stop.define{
@@ -13,7 +13,7 @@ return stop.define{
   reached = function(s, o)
     local change, limit = math.abs(s.cost_change), o.tol
     if o.rel_tol > 0 then limit = limit + o.rel_tol * math.abs(s.cost) end
-    if not (change <= limit) or change == math.huge then return false end
+    if not (change <= limit) or change == math.huge or s.step_peak == 0 then return false end
     return true, "|change of the cost| = %.2g <= %g after %d epochs", change, limit, s.epoch
   end,
 }

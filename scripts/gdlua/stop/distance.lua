@@ -5,12 +5,7 @@ local blame = require "gdlua.blame"
 local gd = require "gdlua"
 local tree = require "gdlua.tree"
 
--- Which function measures it depends on the shape alone.
-local measures = {
-  number = function(x, target) return math.abs(x - target) end,
-  userdata = gd.distance,
-  table = tree.distance,
-}
+local between = gd.distance
 
 return stop.define{
   name = "distance", doc = "a point close to a known one", converges = true,
@@ -22,10 +17,10 @@ return stop.define{
   init = function(s, o)
     local target, wrong = tree.like(o.target, s.x, "target")
     if target == nil then blame("bad option 'target' to 'distance' (%s)", wrong) end
-    return {target = target, kind = type(target)}
+    return {target = target, array = type(target) == "userdata"}
   end,
   reached = function(s, o, m)
-    local distance = measures[m.kind](s.x, m.target)
+    local distance = (m.array and between or tree.distance)(s.x, m.target)
     if not (distance <= o.tol) then return false end
     return true, "%.2g <= %g from the target after %d epochs", distance, o.tol, s.epoch
   end,

@@ -41,7 +41,7 @@ static gdl_status values (void *ctx, double *x, const gdl_diff_point *points,
     p->low[i] = fmin(p->low[i], at);
     p->high[i] = fmax(p->high[i], at);
     if (++p->evaluations == p->fail_at)
-      return p->failure;            /* x[i] stays as a failing owner leaves it */
+      return p->failure;      /* x[i] stays as a failing owner leaves it */
     out[k] = p->f(x, p->n);
     x[i] = saved;
   }
@@ -204,13 +204,15 @@ static void test_chosen_h (void **state) {
     gdl_diff how = {GDL_DIFF_CENTRAL, 0, NULL, NULL};
     gradient_of(&p, &how, zero, &x, 1, &g, NULL);
     double h = (p.high[0] - p.low[0]) / 2;
-    assert_true(h > 0.5*cbrt(DBL_EPSILON)*scale && h < 2*cbrt(DBL_EPSILON)*scale);
+    double expected = cbrt(DBL_EPSILON)*scale;
+    assert_true(h > expected/2 && h < expected*2);
     if (fabs(x) >= 0.1)
       assert_same(h, ldexp(1, ilogb(h)));       /* nothing was rounded */
     how.mode = GDL_DIFF_FORWARD;
     gradient_of(&p, &how, zero, &x, 1, &g, NULL);
     h = p.high[0] - x;
-    assert_true(h > 0.5*sqrt(DBL_EPSILON)*scale && h < 2*sqrt(DBL_EPSILON)*scale);
+    expected = sqrt(DBL_EPSILON)*scale;
+    assert_true(h > expected/2 && h < expected*2);
     assert_same(g, 0);
   }
 }
@@ -345,6 +347,42 @@ static void test_bounds_are_never_crossed (void **state) {
 }
 
 
+/* Rooms of a few ulps, where distances round. */
+static void test_bounds_an_ulp_away (void **state) {
+  (void)state;
+  static const gdl_diff_mode modes[] = {
+    GDL_DIFF_CENTRAL, GDL_DIFF_FORWARD, GDL_DIFF_RICHARDSON
+  };
+  uint64_t seed = 1;
+  for (int k = 0; k < 20000; k++) {
+    seed = seed*6364136223846793005u + 1442695040888963407u;
+    double x = ldexp((double)(seed >> 11), (int)(seed % 7) - 53), g, error;
+    double lower = x, upper = x;
+    for (uint64_t i = seed >> 20 & 3; i > 0; i--)
+      lower = nextafter(lower, -INFINITY);
+    for (uint64_t i = seed >> 23 & 3; i > 0; i--)
+      upper = nextafter(upper, INFINITY);
+    if (k % 3 == 0)
+      lower = x - 1e-7*(double)(seed >> 40 & 255);
+    if (k % 5 == 0)
+      upper = x + 1e-7*(double)(seed >> 50 & 255);
+    if (k % 7 == 0) {                /* near 0, where no sum is exact */
+      x *= 1e-7;
+      lower = -3e-6*ldexp((double)(seed * 0x9e3779b97f4a7c15u >> 11), -53);
+      upper = 5e-6*ldexp((double)(seed * 0xbf58476d1ce4e5b9u >> 11), -53);
+      lower = fmin(lower, x);
+      upper = fmax(upper, x);
+    }
+    gdl_diff how = {modes[k % 3], 0, &lower, &upper};
+    probe p;
+    gradient_of(&p, &how, cubic, &x, 1, &g, &error);
+    assert_true(p.evaluations == 0 ||
+                (p.low[0] >= lower && p.high[0] <= upper));
+    assert_true(isfinite(g));
+  }
+}
+
+
 static void test_second_order_at_a_bound (void **state) {
   (void)state;
   double x = 1, g, error, lower = 1, upper = 2;
@@ -375,7 +413,7 @@ static void test_one_sided_richardson (void **state) {
     gdl_diff how = {GDL_DIFF_RICHARDSON, 0, &lower, NULL};
     gradient_of(&p, &how, wavy, &x, 1, &g, &error);
     assert_close(g, wavy_slope(x, 0), fmin(error, 1e-10));
-    assert_true(p.low[0] >= x);
+    assert_true(p.low[0] >= x && p.evaluations <= 18);
     how.lower = NULL;
     how.upper = &upper;
     gradient_of(&p, &how, wavy, &x, 1, &g, &error);
@@ -400,7 +438,8 @@ static void test_errors_cover_rounding (void **state) {
       gdl_diff how = {GDL_DIFF_CENTRAL, steps[k], NULL, NULL};
       gradient_of(&p, &how, lifted, &x, 1, &g, &error);
       assert_close(g, cos(x), error + 1e-10);
-      assert_true(error < 5 * DBL_EPSILON*1e6 / (steps[k] > 0 ? steps[k] : 7e-6));
+      double h = steps[k] > 0 ? steps[k] : 7e-6;
+      assert_true(error < 5 * DBL_EPSILON*1e6 / h);
       how.lower = &lower;
       gradient_of(&p, &how, lifted, &x, 1, &g, &error);
       assert_close(g, cos(x), error + 1e-9);
@@ -482,6 +521,7 @@ int main (void) {
     cmocka_unit_test(test_richardson_with_many_components),
     cmocka_unit_test(test_batches),
     cmocka_unit_test(test_bounds_are_never_crossed),
+    cmocka_unit_test(test_bounds_an_ulp_away),
     cmocka_unit_test(test_second_order_at_a_bound),
     cmocka_unit_test(test_one_sided_richardson),
     cmocka_unit_test(test_errors_cover_rounding),

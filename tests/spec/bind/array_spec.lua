@@ -142,6 +142,18 @@ describe("rows", function()
     assert.are.equal(300, #row)
   end)
 
+  it("asked for again and again are the same view, and of the row asked for", function()
+    local A = gd.matrix{{1, 2}, {3, 4}, {5, 6}}
+    assert.is_true(rawequal(A[2], A[2]))
+    for _, i in ipairs{1, 1, 2, 3, 3, 1, 2, 2} do
+      assert.are.equal(2.0*i - 1, A[i][1])
+      assert.are.equal(2.0*i, A[i][2])
+    end
+    local first, second = A[1], A[2]
+    assert.are.equal(1.0, first[1])
+    assert.are.equal(3.0, second[1])
+  end)
+
   it("go when the matrix and they are gone", function()
     local weak = setmetatable({}, {__mode = "k"})
     do
@@ -302,6 +314,30 @@ describe("metamethods called by hand", function()
 
   it("name the type in messages of stock functions", function()
     assert.is_truthy(message("return ('x'):rep(v)"):find("number expected, got array", 1, true))
+  end)
+end)
+
+describe("the version of a storage", function()
+  local version = require("gdlua.core").version
+  it("counts writes, also through rows", function()
+    local v, A = gd.vector{1, 2}, gd.matrix{{1, 2}, {3, 4}}
+    local function written(a, f)
+      local before = version(a)
+      f()
+      return version(a) - before
+    end
+    assert.are.equal(1, written(v, function() v[1] = 5 end))
+    assert.are.equal(1, written(A, function() A[1] = {5, 6} end))
+    assert.are.equal(1, written(A, function() A[2][1] = 7 end))
+    local row = A[2]
+    assert.are.equal(1, written(row, function() A[2] = {1, 1} end))
+    assert.are.equal(1, written(A[1], function() row[1] = 7 end))
+    assert.are.equal(0, written(v, function()
+      local _ = v + v, v[1], v:sum(), v:copy(), v:slice(1), tostring(v)
+      pcall(function() v[3] = 1 end)
+      pcall(function() v[1] = "x" end)
+    end))
+    assert.are.equal(0, written(A, function() A:copy()[1][1] = 5 A.names = {"a", "b"} A.T[1][1] = 3 end))
   end)
 end)
 

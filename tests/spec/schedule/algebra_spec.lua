@@ -52,6 +52,8 @@ describe("schedules one after the other", function()
     blamed(function() return nil, a .. {} end,
       "bad operand of '%.%.' %(a schedule, function or number expected, got a table%)")
     blamed(function() return nil, a .. true end, "got true")
+    blamed(function() return nil, a .. schedule.cosine end,
+      "bad operand of '%.%.' %(call it: gd%.schedule%.cosine%(%.%.%.%)%)")
   end)
 
   it("join strings as text", function()

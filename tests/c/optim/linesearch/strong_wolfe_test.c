@@ -221,12 +221,36 @@ static void test_trials_without_a_value (void **state) {
     step = steps[i];
     line_init(&l, cliff, 0);
     assert_int_equal(line_search(&l, &step), GDL_SEARCH_DECREASED);
-    assert_true(step <= 1 && step > 0.99);
+    assert_true(step <= 1 && step > 1 - 1e-6);
     step = steps[i];
     line_init(&l, vertical, 0);
     l.how.curvature = 0.5;
     assert_int_equal(line_search(&l, &step), GDL_SEARCH_DECREASED);
     assert_true(step < 1 && step > 0.99);
+  }
+}
+
+
+/* Falls steeply, then for ever, but too slowly to count as decrease. */
+static double plain (const double *x, double *g, size_t n) {
+  double th = tanh(*x);
+  (void)n;
+  *g = -0.01 - (1 - th*th);
+  return -0.01 * *x - th;
+}
+
+
+static void test_low_costs_without_sufficient_decrease (void **state) {
+  (void)state;
+  static const double steps[] = {12, 100, 1e4};
+  for (size_t i = 0; i < 3; i++) {
+    line l;
+    double step = steps[i];
+    line_init(&l, plain, 0);
+    l.how.decrease = l.how.curvature = 0.1;
+    assert_int_equal(line_search(&l, &step), GDL_SEARCH_FOUND);
+    assert_true(has_decrease(&l, step) && fabs(l.g1) <= 0.1*fabs(l.g0));
+    assert_in_range(l.t.p.evaluations, 2, 16);
   }
 }
 
@@ -367,6 +391,7 @@ int main (void) {
     cmocka_unit_test(test_published_functions),
     cmocka_unit_test(test_a_good_first_step_costs_one_evaluation),
     cmocka_unit_test(test_trials_without_a_value),
+    cmocka_unit_test(test_low_costs_without_sufficient_decrease),
     cmocka_unit_test(test_failures),
     cmocka_unit_test(test_limits),
     cmocka_unit_test(test_evaluations_run_out),

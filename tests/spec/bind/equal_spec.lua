@@ -1,0 +1,71 @@
+local gd = require "gdlua"
+local support = dofile(debug.getinfo(1, "S").source:match("@(.*/)") .. "support.lua")
+
+describe("gd.equal", function()
+  local equal = gd.equal
+  it("numbers", function()
+    assert.is_true(equal(1, 1.0))
+    assert.is_false(equal(1, 2))
+    assert.is_true(equal(1, 1.05, 0.1))
+    assert.is_false(equal(1, 1.2, 0.1))
+    assert.is_false(equal(0/0, 0/0))
+    assert.is_false(equal(0/0, 0/0, 1))
+    assert.is_true(equal(math.huge, math.huge, 1e-9))
+    assert.is_false(equal(math.huge, -math.huge, 1e-9))
+    assert.is_false(equal(math.maxinteger, math.maxinteger - 1))
+    assert.is_false(equal(2^53, 2^53 | 1))
+  end)
+
+  it("arrays", function()
+    local v = gd.vector{1, 2}
+    assert.is_true(equal(v, gd.vector{1, 2}))
+    assert.is_false(equal(v, gd.vector{1, 2.5}))
+    assert.is_true(equal(v, gd.vector{1, 2.5}, 0.5))
+    assert.is_false(equal(v, gd.vector{1, 2, 3}, 10))
+    assert.is_false(equal(v, gd.matrix{{1, 2}}))
+    assert.is_true(equal(gd.matrix{{1, 2}}, gd.matrix{{1, 2}}))
+  end)
+
+  it("arrays and plain tables", function()
+    assert.is_true(equal(gd.vector{6, 8}, {6, 8}))
+    assert.is_true(equal({6, 8}, gd.vector{6, 8}))
+    assert.is_true(equal({{1, 2}, {3, 4}}, gd.matrix{{1, 2}, {3, 4}}))
+    assert.is_false(equal(gd.vector{6, 8}, {6, "8"}))
+    assert.is_false(equal(gd.vector{6, 8}, {6, 8, 9}))
+    assert.is_false(equal(gd.vector{6}, {x = 6}))
+    assert.is_false(equal(gd.vector{6}, 6))
+    assert.is_false(equal(gd.vector{6}, "6"))
+    assert.is_false(equal(nil, gd.vector{6}))
+  end)
+
+  it("tables, recursively", function()
+    assert.is_true(equal({w = gd.vector{1, 2}, b = 3, t = {1, {2}}}, {w = {1, 2}, b = 3.0, t = {1, {2}}}))
+    assert.is_true(equal({}, {}))
+    assert.is_false(equal({1}, {1, 2}))
+    assert.is_false(equal({1, 2}, {1}))
+    assert.is_false(equal({a = 1}, {b = 1}))
+    assert.is_false(equal({a = false}, {}))
+    assert.is_false(equal({}, {a = false}))
+    assert.is_true(equal({a = 1, b = {c = 2}}, {a = 1.1, b = {c = 1.9}}, 0.15))
+    assert.is_false(equal({a = 1, b = {c = 2}}, {a = 1.1, b = {c = 1.5}}, 0.15))
+    local t = {}
+    t.t = t
+    assert.is_true(equal(t, t))
+  end)
+
+  it("anything else as ==", function()
+    assert.is_true(equal("a", "a"))
+    assert.is_true(equal(nil, nil))
+    assert.is_true(equal(print, print))
+    assert.is_false(equal("1", 1))
+    assert.is_false(equal(true, false))
+  end)
+
+  it("misuse", function()
+    local function message(code) return support.message(code, {gd = gd}) end
+    assert.are.equal("script.lua:2: bad argument #3 to 'equal' (tolerance, 0 or more expected, got -1)", message("gd.equal(1, 2, -1)"))
+    assert.are.equal("script.lua:2: bad argument #3 to 'equal' (number expected, got 'x' (a string))", message("gd.equal(1, 2, 'x')"))
+    assert.are.equal("script.lua:2: 'equal' of tables nested deeper than 100",
+                     message("local a, b = {}, {} a.x, b.x = a, b gd.equal(a, b)"))
+  end)
+end)

@@ -1,0 +1,65 @@
+-- How the scripts of gdlua are found and loaded (engine/bind/script.c).
+local process = dofile "tests/spec/cli/process.lua"
+local quote = process.quote
+
+describe("scripts of gdlua", function()
+  after_each(process.clean)
+
+  local function gdlua(code, environment)
+    return process.run((environment or "") .. " " .. quote(process.gdlua) .. " -e " .. quote(code))
+  end
+
+  it("run once, whatever happens to package.loaded", function()
+    local out, err = gdlua[[
+      local first, schedule = require "gdlua.schedule", gd.schedule
+      for name in pairs(package.loaded) do
+        if name:find "^gdlua%." then package.loaded[name] = nil end
+      end
+      print(first == schedule, require "gdlua.schedule" == first)
+      package.loaded.gdlua = nil
+      print(require "gdlua" == gd)]]
+    assert.equal("", err)
+    assert.equal("true\ttrue\ntrue\n", out)
+  end)
+
+  it("see the standard library as it was, and the user's print", function()
+    local folder = process.folder()
+    os.execute("mkdir " .. quote(folder .. "/gdlua"))
+    process.write(folder .. "/gdlua/probe.lua", [[
+      return function() print(type(string), type(ipairs), require "gdlua" ~= nil) end]])
+    local out, err = gdlua([[
+      local probe = require "gdlua.probe"
+      local write = io.write
+      string, ipairs, type, require, io = nil
+      print = function(...) write("mine\n", table.concat({tostring(...)}), "\n") end
+      probe()]], "GDLUA_PATH=" .. quote(folder))
+    assert.equal("", err)
+    assert.equal("mine\ntable\n", out)
+  end)
+
+  it("come from the folder in GDLUA_PATH first, from the program else", function()
+    local folder = process.folder()
+    os.execute("mkdir " .. quote(folder .. "/gdlua"))
+    process.write(folder .. "/gdlua/stop.lua", "return 'from the folder'")
+    local out, err = gdlua("print(gd.stop, gd.schedule ~= nil)", "GDLUA_PATH=" .. quote(folder))
+    assert.equal("", err)
+    assert.equal("from the folder\ttrue\n", out)
+  end)
+
+  it("name themselves gdlua/... in messages", function()
+    local folder = process.folder()
+    os.execute("mkdir " .. quote(folder .. "/gdlua"))
+    process.write(folder .. "/gdlua/bad.lua", "x = = 1")
+    process.write(folder .. "/gdlua/fails.lua", "\nerror 'on purpose'")
+    local out = gdlua("print(pcall(require, 'gdlua.bad')) print(pcall(require, 'gdlua.fails'))",
+                      "GDLUA_PATH=" .. quote(folder))
+    assert.equal("false\tgdlua/bad.lua:1: unexpected symbol near '='\n" ..
+                 "false\tgdlua/fails.lua:2: on purpose\n", out)
+  end)
+
+  it("leave require's own words on what is missing", function()
+    local out = gdlua("print((select(2, pcall(require, 'gdlua.nothing'))))", "LUA_PATH=x LUA_CPATH=y")
+    assert.equal("module 'gdlua.nothing' not found:\n\tno field package.preload['gdlua.nothing']\n" ..
+                 "\tno file 'x'\n\tno file 'y'\n\tno file 'y'\n", out)
+  end)
+end)

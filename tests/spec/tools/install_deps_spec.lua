@@ -1,0 +1,123 @@
+-- tools/install-deps with made-up programs in place of the system's.
+local process = dofile "tests/spec/cli/process.lua"
+local quote, write = process.quote, process.write
+
+describe("tools/install-deps", function()
+  local folder
+  local all = {"build-essential", "pkg-config", "lua5.4", "liblua5.4-dev", "libopenblas0-pthread",
+               "libreadline8", "lua-busted", "lua-unit", "libcmocka-dev"}
+
+  local function program(name, text)
+    write(folder .. "/" .. name, "#!/bin/sh\n" .. text)
+    os.execute("chmod +x " .. quote(folder .. "/" .. name))
+  end
+
+  -- A system on which these packages are installed.
+  before_each(function()
+    folder = process.folder()
+    for _, name in ipairs{"sh", "grep", "tr", "env", "cat"} do
+      os.execute(string.format("ln -s $(command -v %s) %s/%s", name, quote(folder), name))
+    end
+    write(folder .. "/installed", table.concat(all, "\n") .. "\n")
+    write(folder .. "/log", "")
+    program("dpkg-query", [[
+for name; do :; done
+if grep -qx "$name" "$HOME/installed"; then echo 'install ok installed'; else exit 1; fi]])
+    program("apt-get", [[
+echo "apt-get $DEBIAN_FRONTEND $*" >> "$HOME/log"
+if [ "$1" = install ] && [ -e "$HOME/stale" ]; then exit 100; fi
+if [ "$1" = update ] && [ ! -e "$HOME/offline" ]; then rm -f "$HOME/stale"; fi
+exit 0]])
+    os.execute(string.format("ln -s $(command -v rm) %s/rm", quote(folder)))
+    program("id", "echo 0")
+  end)
+
+  after_each(process.clean)
+
+  local function without(...)
+    local text = process.read(folder .. "/installed")
+    for _, name in ipairs{...} do text = text:gsub(name:gsub("%p", "%%%0") .. "\n", "") end
+    write(folder .. "/installed", text)
+  end
+
+  local function run(sets)
+    local out, err, status = process.run(string.format("HOME=%s PATH=%s tools/install-deps %s",
+                                                       quote(folder), quote(folder), sets or "build run test"))
+    return out, err, status, process.read(folder .. "/log")
+  end
+
+  it("does and says nothing when nothing is missing", function()
+    local out, err, status, log = run()
+    assert.same({"", "", 0, ""}, {out, err, status, log})
+  end)
+
+  it("takes a package's other name", function()
+    without("libreadline8", "pkg-config")
+    write(folder .. "/installed", process.read(folder .. "/installed") .. "libreadline8t64\npkgconf\n")
+    local out, _, status, log = run()
+    assert.same({"", 0, ""}, {out, status, log})
+  end)
+
+  it("installs what is missing, and says what and why", function()
+    without("lua-busted", "liblua5.4-dev")
+    local out, err, status, log = run()
+    assert.matches("liblua5.4%-dev +Lua itself", out)
+    assert.matches("lua%-busted +runs tests/spec", out)
+    assert.equal("", err)
+    assert.equal(0, status)
+    assert.equal("apt-get noninteractive install -y --no-install-recommends liblua5.4-dev lua-busted\n", log)
+  end)
+
+  it("installs only what is asked for", function()
+    without("lua-busted", "lua-unit", "libcmocka-dev")
+    local out, _, status, log = run("build run")
+    assert.same({"", 0, ""}, {out, status, log})
+  end)
+
+  it("updates the lists when the first try fails", function()
+    without("lua-unit")
+    write(folder .. "/stale", "")
+    local _, _, status, log = run()
+    assert.equal(0, status)
+    local install = "apt-get noninteractive install -y --no-install-recommends lua-unit\n"
+    assert.equal(install .. "apt-get noninteractive update\n" .. install, log)
+  end)
+
+  it("stops with the names when apt-get cannot", function()
+    without("lua-unit")
+    write(folder .. "/stale", "")
+    write(folder .. "/offline", "")
+    local _, err, status = run()
+    assert.equal(1, status)
+    assert.matches("apt%-get failed.*\n  lua%-unit", err)
+  end)
+
+  it("goes through sudo when it is not root", function()
+    program("id", "echo 1000")
+    program("sudo", [[
+echo "sudo $1" >> "$HOME/log"
+if [ "$1" = -n ]; then exit 0; fi
+exec "$@"]])
+    without("lua-unit")
+    local _, _, status, log = run()
+    assert.equal(0, status)
+    assert.equal("sudo -n\nsudo env\napt-get noninteractive install -y --no-install-recommends lua-unit\n", log)
+  end)
+
+  it("stops with the names without root and sudo", function()
+    program("id", "echo 1000")
+    without("lua-unit", "lua-busted")
+    local _, err, status, log = run()
+    assert.equal(1, status)
+    assert.matches("needs root, or sudo.*\n  lua%-busted lua%-unit", err)
+    assert.equal("", log)
+  end)
+
+  it("stops with all names where there is no dpkg", function()
+    os.remove(folder .. "/dpkg-query")
+    local _, err, status = run()
+    assert.equal(1, status)
+    assert.matches("not a Debian system", err)
+    for _, name in ipairs(all) do assert.is_truthy(err:find(name, 1, true), name) end
+  end)
+end)
