@@ -158,7 +158,10 @@ static int is_safe (double sumsq) {
 }
 
 
+/* One element needs no root; the bits are the same, sqrt(x*x) being |x|. */
 double gdl_reduce_norm2 (const double *x, size_t n) {
+  if (n == 1)
+    return fabs(x[0]);
   double s = gdl_reduce_sumsq(x, n);
   if (is_safe(s) || isnan(s))
     return sqrt(s);
@@ -168,6 +171,8 @@ double gdl_reduce_norm2 (const double *x, size_t n) {
 
 
 double gdl_reduce_distance (const double *x, const double *y, size_t n) {
+  if (n == 1)
+    return fabs(x[0] - y[0]);
   double s = distance_sumsq(x, y, n);
   if (is_safe(s) || isnan(s))
     return sqrt(s);

@@ -31,20 +31,31 @@ static gdl_lua_array *push_header (lua_State *L, size_t extra, int uservalues) {
 enum {USER_ROW = GDL_USER_NAMES + 1, USER_OWNER = 1};
 
 
-gdl_array *gdl_push_array (lua_State *L, int rank, size_t rows, size_t cols) {
+static gdl_lua_array *push_elements (lua_State *L, int rank, size_t rows,
+                                     size_t cols, int uservalues) {
   size_t n = rank == 2 ? rows * cols : rank == 1 ? rows : 1;
   if ((rank == 2 && cols != 0 && rows > SIZE_MAX / 16 / cols) ||
       n > SIZE_MAX / 16)
     luaL_error(L, "not enough memory");
   size_t bytes = n * sizeof(double);
   size_t slack = bytes >= ALIGN_FROM ? ALIGNMENT - 1 : 0;
-  gdl_lua_array *p = push_header(L, bytes + slack, rank == 2 ? USER_ROW : 0);
+  gdl_lua_array *p = push_header(L, bytes + slack, uservalues);
   uintptr_t at = (uintptr_t)(p + 1);
   if (slack)
     at = (at + ALIGNMENT - 1) & ~(uintptr_t)(ALIGNMENT - 1);
   p->a = (gdl_array){(double *)at, rank == 0 ? 1 : rows, rank == 2 ? cols : 1,
                      rank, &p->version};
-  return &p->a;
+  return p;
+}
+
+
+gdl_array *gdl_push_array (lua_State *L, int rank, size_t rows, size_t cols) {
+  return &push_elements(L, rank, rows, cols, rank == 2 ? USER_ROW : 0)->a;
+}
+
+
+gdl_lua_array *gdl_push_keeper (lua_State *L, size_t n) {
+  return push_elements(L, 1, n, 0, 1);
 }
 
 

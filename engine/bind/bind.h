@@ -32,7 +32,6 @@ void gdl_open_linalg (lua_State *L, int gd, int core);
 void gdl_open_file (lua_State *L, int gd, int core);
 void gdl_open_shape (lua_State *L, int gd, int core);
 void gdl_open_derivative (lua_State *L, int gd, int core);
-void gdl_open_state (lua_State *L, int gd, int core);
 void gdl_open_descent (lua_State *L, int gd, int core);
 void gdl_open_blame (lua_State *L, int gd, int core);
 
@@ -61,12 +60,13 @@ const char *gdl_describe (lua_State *L, int idx);
 ** and keep it alive as their user value.
 */
 typedef struct gdl_lua_array {
-  const void *tag;         /* &gdl_array_tag; tells ours from others' */
+  const void *tag;         /* &gdl_array_tag, or &gdl_mirror_tag while its mirror
+                           ** leads (mirror.h): tells ours from others' */
   gdl_array a;
   uint64_t version;        /* a.version points here, or into the owner */
 } gdl_lua_array;
 
-extern const char gdl_array_tag;
+extern const char gdl_array_tag, gdl_mirror_tag;
 
 /* gdl_push_array - pushes a new array, elements not set; returns its
 ** descriptor, valid as long as the value is reachable. Rank 1: rows elements,
@@ -74,18 +74,26 @@ extern const char gdl_array_tag;
 ** memory error. */
 gdl_array *gdl_push_array (lua_State *L, int rank, size_t rows, size_t cols);
 
+/* gdl_push_keeper - a new vector of n elements with one user value. */
+gdl_lua_array *gdl_push_keeper (lua_State *L, size_t n);
+
 /* gdl_push_like - the same with the shape of 'shape'. */
 gdl_array *gdl_push_like (lua_State *L, const gdl_array *shape);
 
 /* gdl_push_row - pushes a view of row 'i' (from 0) of the matrix at 'idx'. */
 gdl_array *gdl_push_row (lua_State *L, int idx, size_t i);
 
+/* gdl_fetch_mirror - the array at 'idx', which has a tag that is not
+** gdl_array_tag: its elements fetched from the mirror, or NULL for the
+** userdata of somebody else. */
+gdl_array *gdl_fetch_mirror (lua_State *L, int idx);
+
 /* gdl_to_array - the array at 'idx', or NULL if the value is not an array. */
 static inline gdl_array *gdl_to_array (lua_State *L, int idx) {
   gdl_lua_array *p = (gdl_lua_array *)lua_touserdata(L, idx);
-  if (p == NULL || lua_rawlen(L, idx) < sizeof(*p) || p->tag != &gdl_array_tag)
+  if (p == NULL || lua_rawlen(L, idx) < sizeof(*p))
     return NULL;
-  return &p->a;
+  return p->tag == &gdl_array_tag ? &p->a : gdl_fetch_mirror(L, idx);
 }
 
 /* gdl_table_to_array - reads the plain table at 'idx' (numbers: a vector;

@@ -3,12 +3,11 @@
 */
 #include "bind/cost.h"
 
-#include <math.h>
 #include <string.h>
 
-#include "bind/mirror.h"
-
 #include "base/cancel.h"
+#include "base/clock.h"
+#include "bind/mirror.h"
 
 
 /*
@@ -18,8 +17,20 @@
 static const char parked_key = 0;
 
 
+/* Is the parked traceback that of the error at 'idx'? Pushes what is parked. */
+static int is_parked (lua_State *L, int idx) {
+  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &parked_key) != LUA_TTABLE)
+    return 0;
+  lua_rawgeti(L, -1, 1);
+  int same = lua_rawequal(L, -1, idx);
+  lua_pop(L, 1);
+  return same;
+}
+
+
 /* Parks the error's traceback: it shows where the error arose, which the
-** stack no longer does once the engine has returned. */
+** stack no longer does once the engine has returned. An error that comes out
+** of a run within a run has its own already. */
 static int handler (lua_State *L) {
   if (lua_type(L, 1) != LUA_TSTRING)
     return 1;
@@ -38,6 +49,10 @@ static int handler (lua_State *L) {
     lua_replace(L, 1);
     lua_settop(L, 1);
   }
+  if (is_parked(L, 1)) {
+    lua_settop(L, 1);
+    return 1;
+  }
   lua_createtable(L, 2, 0);
   lua_pushvalue(L, 1);
   lua_rawseti(L, -2, 1);
@@ -55,19 +70,19 @@ void gdl_push_handler (lua_State *L) {
 
 
 int gdl_push_parked_traceback (lua_State *L, int idx) {
-  idx = lua_absindex(L, idx);
-  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &parked_key) == LUA_TTABLE) {
-    lua_rawgeti(L, -1, 1);
-    int same = lua_rawequal(L, -1, idx);
+  if (!is_parked(L, lua_absindex(L, idx))) {
     lua_pop(L, 1);
-    if (same) {
-      lua_rawgeti(L, -1, 2);
-      lua_remove(L, -2);
-      return 1;
-    }
+    return 0;
   }
-  lua_pop(L, 1);
-  return 0;
+  lua_rawgeti(L, -1, 2);
+  lua_remove(L, -2);
+  return 1;
+}
+
+
+void gdl_forget_traceback (lua_State *L) {
+  lua_pushnil(L);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &parked_key);
 }
 
 
@@ -246,22 +261,102 @@ static int evaluate_many (lua_State *L) {
 
 
 /* Several evaluations for the price of one protected call. */
-static gdl_status values (void *ctx, double *x, const gdl_diff_point *points,
-                          size_t count, double *out) {
-  gdl_cost *c = ctx;
+static gdl_status evaluate_with_care (gdl_cost *c, request *r) {
   lua_State *L = c->L;
-  request r = {c, x, points, count, out};
-  if (c->cancellable && gdl_cancel_asked())
-    return GDL_ECANCEL;
   lua_pushcfunction(L, evaluate_many);
-  lua_pushlightuserdata(L, &r);
+  lua_pushlightuserdata(L, r);
   lua_pushvalue(L, c->fn);
   lua_pushvalue(L, c->arg);
   lua_pushvalue(L, c->parts);
   lua_pushvalue(L, c->shape_at);
   push_extra(L, c);
-  c->problem.evaluations += count;
   return gdl_call(L, 5 + c->nargs, 0, c->handler, c->error);
+}
+
+
+/* Are the points x itself, then two along every axis? */
+static int are_along_axes (const gdl_cost *c, const request *r) {
+  size_t n = c->shape->n;
+  const gdl_diff_point *p = r->points;
+  if (p == NULL || r->count != 2*n + 1 || p[0].at != r->x[p[0].index])
+    return 0;
+  for (size_t i = 0; i < n; i++)
+    if (p[2*i + 1].index != i || p[2*i + 2].index != i)
+      return 0;
+  return 1;
+}
+
+
+/* Reads 'count' costs from the top of the stack; false if one is none. */
+static int read_costs (gdl_cost *c, size_t count, double *out) {
+  lua_State *L = c->L;
+  int first = lua_gettop(L) - (int)count + 1;
+  for (size_t k = 0; k < count; k++) {
+    if (lua_type(L, first + (int)k) != LUA_TNUMBER)
+      return 0;
+    out[k] = c->sign * lua_tonumber(L, first + (int)k);
+  }
+  return 1;
+}
+
+
+/* The quickest way for a few variables: a Lua function (together.lua) goes
+** through all the points, so that calls stay within the interpreter. It looks
+** at nothing but numbers; false sends the caller the careful way. */
+static gdl_status along_axes (gdl_cost *c, const request *r, int *done) {
+  lua_State *L = c->L;
+  size_t n = c->shape->n;
+  gdl_lua_array *v = lua_touserdata(L, c->arg);
+  uint64_t version = ++*v->a.version;
+  lua_pushvalue(L, c->axes);
+  lua_pushvalue(L, c->fn);
+  lua_pushvalue(L, c->arg);
+  lua_pushvalue(L, c->parts);
+  for (size_t i = 0; i < n; i++)
+    lua_pushnumber(L, r->x[i]);
+  for (size_t k = 1; k < r->count; k++)
+    lua_pushnumber(L, r->points[k].at);
+  push_extra(L, c);
+  gdl_mirror_lead(v, 1);
+  gdl_status status = gdl_call(L, 3 + (int)(n + r->count - 1) + c->nargs,
+                               (int)r->count, c->handler, c->error);
+  gdl_mirror_lead(v, 0);
+  if (status != GDL_OK)
+    return status;
+  *done = read_costs(c, r->count, r->values) && *v->a.version == version;
+  lua_pop(L, (int)r->count);
+  return GDL_OK;
+}
+
+
+/* Longer than this between looks at an interrupt is too long. */
+#define SLOW 0.005
+
+static gdl_status evaluate_first (gdl_cost *c, request *r) {
+  double since = gdl_clock_now();
+  gdl_status status = evaluate_with_care(c, r);
+  c->quick = status == GDL_OK && gdl_clock_now() - since < SLOW ? 1 : -1;
+  return status;
+}
+
+
+static gdl_status values (void *ctx, double *x, const gdl_diff_point *points,
+                          size_t count, double *out) {
+  gdl_cost *c = ctx;
+  request r = {c, x, points, count, out};
+  if (c->cancellable && gdl_cancel_asked())
+    return GDL_ECANCEL;
+  c->problem.evaluations += count;
+  if (c->axes == 0 || c->quick < 0 || !are_along_axes(c, &r))
+    return evaluate_with_care(c, &r);
+  if (c->quick == 0)
+    return evaluate_first(c, &r);
+  int done;
+  gdl_status status = along_axes(c, &r, &done);
+  if (status != GDL_OK || done)
+    return status;
+  c->quick = -1;
+  return evaluate_with_care(c, &r);
 }
 
 
@@ -333,6 +428,14 @@ static int flatten_gradient (lua_State *L) {
 }
 
 
+/* The sign of a gradient of a cost that is maximised. */
+static void turn (const gdl_cost *c, double *g) {
+  if (c->sign < 0)
+    for (size_t i = 0; i < c->shape->n; i++)
+      g[i] = -g[i];
+}
+
+
 static gdl_status users_gradient (gdl_cost *c, const double *x, double *g) {
   lua_State *L = c->L;
   gdl_status status;
@@ -365,9 +468,65 @@ static gdl_status users_gradient (gdl_cost *c, const double *x, double *g) {
       }
     }
   }
-  if (status == GDL_OK && c->sign < 0)
-    for (size_t i = 0; i < c->shape->n; i++)
-      g[i] = -g[i];
+  if (status == GDL_OK)
+    turn(c, g);
+  return status;
+}
+
+
+static gdl_status apart (gdl_cost *c, const double *x, double *cost,
+                         double *g) {
+  gdl_status status = value(&c->problem, x, cost);
+  return status == GDL_OK ? users_gradient(c, x, g) : status;
+}
+
+
+static uint64_t version_of (gdl_cost *c) {
+  if (is_number(c))
+    return 0;
+  return *((gdl_lua_array *)lua_touserdata(c->L, c->arg))->a.version;
+}
+
+
+/* Cost and gradient by one Lua function that calls both (together.lua). It
+** does not see that a cost returns two values, or writes into what the
+** gradient is to see; false sends the caller the careful way. */
+static gdl_status together (gdl_cost *c, const double *x, double *cost,
+                            double *g, int *done) {
+  lua_State *L = c->L;
+  lua_pushvalue(L, c->both);
+  push_arguments(c, x);
+  uint64_t version = version_of(c);
+  gdl_status status = gdl_call(L, 1 + c->nargs, 2, c->handler, c->error);
+  if (status != GDL_OK)
+    return status;
+  *done = lua_type(L, -2) == LUA_TNUMBER && version_of(c) == version &&
+          take_gradient(c, g);
+  if (*done) {
+    *cost = c->sign * lua_tonumber(L, -2);
+    turn(c, g);
+    c->problem.evaluations++;
+  }
+  lua_pop(L, 2);
+  return GDL_OK;
+}
+
+
+/* The first time with care: what has been seen to be well formed goes the
+** quick way from then on. */
+static gdl_status cost_and_gradient (gdl_cost *c, const double *x,
+                                     double *cost, double *g) {
+  if (c->both == 0 || c->quick < 0 || gdl_shape_is_tree(c->shape))
+    return apart(c, x, cost, g);
+  gdl_status status;
+  if (c->quick > 0) {
+    int done;
+    status = together(c, x, cost, g, &done);
+    if (status != GDL_OK || done)
+      return status;
+  }
+  status = apart(c, x, cost, g);
+  c->quick = status == GDL_OK && c->quick == 0 ? 1 : -1;
   return status;
 }
 
@@ -376,10 +535,8 @@ static gdl_status gradient (gdl_problem *p, const double *x, double *cost,
                             double *g, double *g_error) {
   gdl_cost *c = p->ctx;
   *g_error = 0;
-  if (c->has_gradient) {
-    gdl_status status = value(p, x, cost);
-    return status == GDL_OK ? users_gradient(c, x, g) : status;
-  }
+  if (c->has_gradient)
+    return cost_and_gradient(c, x, cost, g);
   memcpy(c->x, x, p->n * sizeof(double));
   gdl_status status = gdl_diff_cost_gradient(&c->diff, values, c, c->x, p->n,
                                              cost, g, c->g_error);

@@ -29,6 +29,9 @@ typedef struct gdl_cost {
   int extra;                 /* further arguments: data */
   int error;                 /* a parked error */
   int handler;               /* message handler */
+  int axes;                  /* see along_axes in cost.c; 0: there is none */
+  int both;                  /* see together in cost.c; 0: there is none */
+  int quick;                 /* 0: not known yet, 1: use these, -1: do not */
 } gdl_cost;
 
 #define GDL_COST_SLOTS 7     /* without the extra arguments */
@@ -44,6 +47,10 @@ void gdl_push_handler (lua_State *L);
 ** it was where the error arose and returns true, or false when it is none
 ** that a callback parked. */
 int gdl_push_parked_traceback (lua_State *L, int idx);
+
+/* gdl_forget_traceback - forgets what was parked: to be called before users'
+** functions are, lest an old traceback be taken for that of a new error. */
+void gdl_forget_traceback (lua_State *L);
 
 /* gdl_call - lua_pcall with the handler at 'handler'; parks an error in slot
 ** 'error' and answers GDL_ECALLBACK then. */

@@ -57,6 +57,7 @@ static int core_gradient (lua_State *L) {
   c.diff.mode = (gdl_diff_mode)luaL_checkoption(L, MODE, NULL, modes);
   c.diff.h = luaL_checknumber(L, H);
   double cost, g_error;
+  gdl_forget_traceback(L);
   gdl_status status = c.problem.gradient(&c.problem, x, &cost, g, &g_error);
   if (status == GDL_ECALLBACK) {
     lua_pushvalue(L, c.error);

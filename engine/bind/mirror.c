@@ -6,6 +6,24 @@
 
 #include <string.h>
 
+const char gdl_mirror_tag = 0;
+
+
+gdl_array *gdl_fetch_mirror (lua_State *L, int idx) {
+  gdl_lua_array *p = lua_touserdata(L, idx);
+  if (p->tag != &gdl_mirror_tag)
+    return NULL;
+  lua_checkstack(L, 2);
+  lua_getiuservalue(L, idx, 1);
+  for (size_t i = 0; i < p->a.rows; i++) {
+    lua_rawgeti(L, -1, (lua_Integer)i + 1);
+    p->a.data[i] = lua_tonumber(L, -1);
+    lua_pop(L, 1);
+  }
+  lua_pop(L, 1);
+  return &p->a;
+}
+
 
 /* __index of the mirror, for what it does not hold: fields, mistakes, keys
 ** outside. Upvalues: the vector, __index of all arrays. */
@@ -33,6 +51,13 @@ static int assign (lua_State *L) {
     lua_rawseti(L, lua_upvalueindex(1), i);
   }
   return 0;
+}
+
+
+/* __len of the vector. Upvalue: its length. */
+static int length (lua_State *L) {
+  lua_pushvalue(L, lua_upvalueindex(1));
+  return 1;
 }
 
 
@@ -69,10 +94,13 @@ static void push_mirror (lua_State *L, int vector, int shared, size_t n) {
 
 
 gdl_array *gdl_push_mirrored (lua_State *L, size_t n) {
-  gdl_array *a = gdl_push_array(L, 1, n, 0);
+  gdl_lua_array *p = gdl_push_keeper(L, n);
+  gdl_array *a = &p->a;
   int vector = lua_gettop(L), shared = vector + 1, mirror = vector + 2;
   lua_rawgetp(L, LUA_REGISTRYINDEX, &gdl_array_tag);
   push_mirror(L, vector, shared, n);
+  lua_pushvalue(L, mirror);
+  lua_setiuservalue(L, vector, 1);
   /* What comes first into a table with room for all is found first. */
   lua_createtable(L, 0, 32);
   lua_pushvalue(L, mirror);
@@ -86,6 +114,9 @@ gdl_array *gdl_push_mirrored (lua_State *L, size_t n) {
   lua_getfield(L, shared, "__newindex");
   lua_pushcclosure(L, assign, 2);
   lua_setfield(L, -2, "__newindex");
+  lua_pushinteger(L, (lua_Integer)n);
+  lua_pushcclosure(L, length, 1);
+  lua_setfield(L, -2, "__len");
   lua_setmetatable(L, vector);
   memset(a->data, 0, n * sizeof(double));
   gdl_mirror_fill(L, a, mirror, a->data);
@@ -98,9 +129,8 @@ void gdl_mirror_fill (lua_State *L, gdl_array *a, int mirror,
                       const double *x) {
   size_t n = gdl_array_length(a);
   gdl_array_touch(a);
-  if (lua_type(L, mirror) != LUA_TTABLE)
-    memmove(a->data, x, n * sizeof(double));
-  else
+  memmove(a->data, x, n * sizeof(double));
+  if (lua_type(L, mirror) == LUA_TTABLE)
     for (size_t i = 0; i < n; i++)
       gdl_mirror_set(L, a, mirror, i, x[i]);
 }

@@ -28,6 +28,13 @@ static inline void gdl_mirror_set (lua_State *L, gdl_array *a, int mirror,
   }
 }
 
+/* gdl_mirror_lead - from now on ('on') somebody writes into the mirror of the
+** vector 'p' behind our back: C gets the elements from there whenever it asks
+** for the array, until that is over. */
+static inline void gdl_mirror_lead (gdl_lua_array *p, int on) {
+  p->tag = on ? &gdl_mirror_tag : &gdl_array_tag;
+}
+
 /* gdl_mirror_fill - puts x into all of the array 'a', and into its mirror at
 ** 'mirror' where there is a table. Cannot fail. */
 void gdl_mirror_fill (lua_State *L, gdl_array *a, int mirror,

@@ -18,7 +18,6 @@ static const gdl_open_fn opens[] = {
   gdl_open_file,
   gdl_open_shape,
   gdl_open_derivative,
-  gdl_open_state,
   gdl_open_descent,
   NULL
 };

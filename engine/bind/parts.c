@@ -28,6 +28,14 @@ static void set_slot (gdl_run *run, int slot) {
 }
 
 
+/* Pushes the state object, up to date. */
+static void push_state (gdl_run *run) {
+  if (run->seen_epoch != gdl_descent_state(run->d)->epoch)
+    gdl_state_show(run);
+  push_slot(run, STATE);
+}
+
+
 /* Calls the init function in slot 'init' with the state; its answer goes to
 ** slot 'memory'. */
 static gdl_status make_memory (gdl_run *run, int init, int memory) {
@@ -35,7 +43,7 @@ static gdl_status make_memory (gdl_run *run, int init, int memory) {
   if (lua_isnil(L, init))
     return GDL_OK;
   lua_pushvalue(L, init);
-  push_slot(run, STATE);
+  push_state(run);
   gdl_status status = call(run, 1, 1);
   if (status == GDL_OK)
     set_slot(run, memory);
@@ -99,9 +107,10 @@ static gdl_status ask_step (gdl_run *run, uint64_t t, double *steps,
   }
   push_slot(run, STEP_AT);
   lua_pushinteger(L, (lua_Integer)t);
-  push_slot(run, STATE);
-  push_slot(run, STEP_MEMORY);
-  status = call(run, 3, 1);
+  push_state(run);
+  if (run->step_has_memory)
+    push_slot(run, STEP_MEMORY);
+  status = call(run, 2 + run->step_has_memory, 1);
   if (status != GDL_OK)
     return status;
   if (read_steps(run, steps, each)) {
@@ -331,7 +340,10 @@ static int call_project (lua_State *L) {
   /* A function that changed its argument in place need not return it. */
   if (lua_isnil(L, -1))
     lua_pop(L, 1);
-  gdl_shape_flatten(L, 3, -1, "the result of project", 0, r->x);
+  size_t size = r->run->shape->n * sizeof(double);
+  double *x = lua_newuserdatauv(L, size, 0);
+  gdl_shape_flatten(L, 3, -2, "the result of project", 0, x);
+  memcpy(r->x, x, size);
   return 0;
 }
 
@@ -348,19 +360,18 @@ static gdl_status project (void *ctx, double *x) {
 }
 
 
-/* A plain function's first of four answers is not false: what does it mean? */
-static gdl_status judge (gdl_run *run) {
+/* What a rule said when it fired lies on top: converged, reason, best. */
+static void take_verdict (gdl_run *run, gdl_verdict *v) {
   lua_State *L = run->L;
-  push_slot(run, STOP_JUDGE);
-  lua_insert(L, -5);
-  lua_pop(L, 3);
-  push_slot(run, STATE);
-  return call(run, 2, 4);
+  v->converged = lua_toboolean(L, -3);
+  v->use_best = lua_toboolean(L, -1);
+  lua_pushvalue(L, -2);
+  lua_replace(L, gdl_slot(run, REASON));
 }
 
 
 /* check(state, memory) -> fired, converged, reason, returns best */
-static gdl_status stop (void *ctx, const gdl_state *s, gdl_verdict *v) {
+static gdl_status stop_rule (void *ctx, const gdl_state *s, gdl_verdict *v) {
   gdl_run *run = ctx;
   lua_State *L = run->L;
   (void)s;
@@ -372,24 +383,43 @@ static gdl_status stop (void *ctx, const gdl_state *s, gdl_verdict *v) {
     run->stop_started = 1;
   }
   push_slot(run, STOP_CHECK);
-  push_slot(run, STATE);
+  push_state(run);
   push_slot(run, STOP_MEMORY);
   gdl_status status = call(run, 2, 4);
   if (status != GDL_OK)
     return status;
   v->fired = lua_toboolean(L, -4);
-  if (v->fired && !lua_isnil(L, gdl_slot(run, STOP_JUDGE))) {
-    status = judge(run);
-    if (status != GDL_OK)
-      return status;
-    v->fired = lua_toboolean(L, -4);
+  if (v->fired)
+    take_verdict(run, v);
+  lua_pop(L, 4);
+  return GDL_OK;
+}
+
+
+/* A plain function of the state; what an answer that is not false means,
+** judge(answer, state) says as a rule does. */
+static gdl_status stop_function (void *ctx, const gdl_state *s,
+                                 gdl_verdict *v) {
+  gdl_run *run = ctx;
+  lua_State *L = run->L;
+  (void)s;
+  push_slot(run, STOP_CHECK);
+  push_state(run);
+  gdl_status status = call(run, 1, 1);
+  if (status != GDL_OK)
+    return status;
+  if (!lua_toboolean(L, -1)) {
+    lua_pop(L, 1);
+    return GDL_OK;
   }
-  if (v->fired) {
-    v->converged = lua_toboolean(L, -3);
-    v->use_best = lua_toboolean(L, -1);
-    lua_pushvalue(L, -2);
-    lua_replace(L, gdl_slot(run, REASON));
-  }
+  push_slot(run, STOP_JUDGE);
+  lua_insert(L, -2);
+  push_state(run);
+  status = call(run, 2, 4);
+  if (status != GDL_OK)
+    return status;
+  v->fired = 1;
+  take_verdict(run, v);
   lua_pop(L, 4);
   return GDL_OK;
 }
@@ -400,7 +430,7 @@ static gdl_status observe (void *ctx, const gdl_state *s, int *stop_asked) {
   lua_State *L = run->L;
   (void)s;
   push_slot(run, OBSERVE);
-  push_slot(run, STATE);
+  push_state(run);
   gdl_status status = call(run, 1, 1);
   if (status == GDL_OK) {
     *stop_asked = lua_toboolean(L, -1);
@@ -430,7 +460,8 @@ void gdl_run_parts (lua_State *L, int config, gdl_run *run, gdl_parts *p) {
   if (has(L, config, "point")) p->point = point;
   if (has(L, config, "answer")) p->answer = answer;
   if (has(L, config, "project")) p->project = project;
-  if (has(L, config, "stop_check")) p->stop = stop;
+  if (has(L, config, "stop_check"))
+    p->stop = has(L, config, "stop_judge") ? stop_function : stop_rule;
   if (has(L, config, "observe")) p->observe = observe;
   if (has(L, config, "batch")) {
     p->pass = gdl_run_pass;

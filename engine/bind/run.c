@@ -44,6 +44,10 @@ void gdl_run_enter (lua_State *L, gdl_run *run, int idx) {
   for (int i = 1; i < GDL_V_COUNT; i++)
     lua_rawgeti(L, values, i);
   run->L = L;
+  run->step_has_memory = !lua_isnil(L, gdl_slot(run, STEP_INIT));
+  run->shows_state = !lua_isnil(L, gdl_slot(run, STEP_AT)) ||
+                     !lua_isnil(L, gdl_slot(run, STOP_CHECK)) ||
+                     !lua_isnil(L, gdl_slot(run, OBSERVE));
   gdl_cost *c = &run->cost;
   c->L = L;
   c->fn = gdl_slot(run, COST);
@@ -53,6 +57,11 @@ void gdl_run_enter (lua_State *L, gdl_run *run, int idx) {
   c->parts = gdl_slot(run, PARTS);
   c->extra = gdl_slot(run, BATCH);
   c->error = gdl_slot(run, ERROR);
+  c->both = lua_isfunction(L, gdl_slot(run, BOTH)) ? gdl_slot(run, BOTH) : 0;
+  /* Only an argument with a mirror can be varied by a script. */
+  c->axes = lua_isfunction(L, gdl_slot(run, AXES)) &&
+            !gdl_shape_is_tree(run->shape) && lua_istable(L, c->parts)
+            ? gdl_slot(run, AXES) : 0;
   c->handler = gdl_slot(run, HANDLER);
 }
 
@@ -66,6 +75,7 @@ void gdl_run_leave (lua_State *L, gdl_run *run) {
     lua_pushvalue(L, run->base + changing[i]);
     lua_rawseti(L, run->base, changing[i]);
   }
+  gdl_state_show(run);
   lua_settop(L, gdl_slot(run, ERROR));
   run->L = NULL;
 }
@@ -212,6 +222,7 @@ static void set_values (lua_State *L, gdl_run *run, int at, int values,
   put(L, values, GDL_V_PARTS);
   put(L, values, GDL_V_ARG);
   gdl_push_state(L, run, at, shape);
+  put(L, values, GDL_V_SEEN);
   put(L, values, GDL_V_STATE);
   gdl_push_handler(L);
   put(L, values, GDL_V_HANDLER);
@@ -371,6 +382,7 @@ static int advance (lua_State *L) {
                         "schedule or rules cannot step it");
   lua_settop(L, 1);
   gdl_run_enter(L, run, 1);
+  gdl_forget_traceback(L);
   gdl_interrupt_enter();
   gdl_status status = gdl_descent_run(
       run->d, epochs < 9e15 ? (uint64_t)epochs : UINT64_MAX);

@@ -18,7 +18,7 @@
 ** name of its field in the configuration. */
 #define GDL_RUN_VALUES(X) \
   X(SHAPE, NULL) X(ARG, NULL) X(PARTS, NULL) X(ERROR, NULL) \
-  X(HANDLER, NULL) X(STATE, NULL) X(REASON, NULL) \
+  X(HANDLER, NULL) X(STATE, NULL) X(SEEN, NULL) X(REASON, NULL) \
   X(COST, "cost") X(GRADIENT, "gradient") \
   X(STEP_AT, "step_at") X(STEP_INIT, "step_init") X(STEP_MEMORY, NULL) \
   X(STOP_CHECK, "stop_check") X(STOP_INIT, "stop_init") \
@@ -28,7 +28,7 @@
   X(POINT, "point") X(ANSWER, "answer") \
   X(OBSERVE, "observe") X(PROJECT, "project") \
   X(BATCH, "batch_value") X(SOURCES, "sources") X(COLUMNS, "columns") \
-  X(ORDER, "order") X(COPY, "copy") X(CONFIG, NULL)
+  X(ORDER, "order") X(AXES, "axes") X(BOTH, "both") X(COPY, "copy") X(CONFIG, NULL)
 
 typedef enum gdl_run_value {
   GDL_V_NONE = 0,
@@ -47,6 +47,10 @@ typedef struct gdl_run {
   gdl_shape *shape;          /* kept alive by the values */
   double *work;              /* vectors of the cost, bounds: one block */
   int step_started, stop_started, rule_checked;
+  int step_has_memory;
+  int shows_state;           /* some part asks for the state at every epoch */
+  unsigned seen;             /* fields of the state that are shown to it */
+  uint64_t seen_epoch;
   int progress;              /* show the progress line */
   int line_shown;
   gdl_random random;         /* of shuffling */
@@ -85,9 +89,12 @@ gdl_status gdl_run_batch (void *ctx, size_t first, size_t count);
 
 /* state.c */
 /* gdl_push_state - pushes the state object of 'run', whose value is at
-** 'idx'; 'shape' is the index of its shape. */
+** 'idx' ('shape' is the index of its shape), and above it the table 'seen'. */
 void gdl_push_state (lua_State *L, gdl_run *run, int idx, int shape);
-void gdl_open_state (lua_State *L, int gd, int core);
+
+/* gdl_state_show - puts the fields that are read at every epoch into 'seen'.
+** Cannot fail: they are there already, or there is room for all. */
+void gdl_state_show (gdl_run *run);
 
 /* gdl_push_best - pushes {x=, cost=, epoch=} of the best point. */
 void gdl_push_best (lua_State *L, const gdl_run *run, int shape);

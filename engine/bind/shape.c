@@ -141,8 +141,18 @@ static int is_plain_vector (lua_State *L, int idx) {
 }
 
 
+/* A key as C sees it: it lives as long as the table has it. */
+typedef struct key_text {
+  const char *s;
+  size_t length;
+} key_text;
+
+
 static int compare_keys (const void *a, const void *b) {
-  return strcmp(*(const char *const *)a, *(const char *const *)b);
+  const key_text *s = a, *t = b;
+  size_t shared = s->length < t->length ? s->length : t->length;
+  int order = memcmp(s->s, t->s, shared);
+  return order != 0 ? order : (s->length > t->length) - (s->length < t->length);
 }
 
 
@@ -169,18 +179,20 @@ static int push_sorted_keys (builder *b, int idx, int node) {
       gdl_blame(L, "%s has the key %s: named fields and a list without gaps "
                    "are expected", full_name(b, node), gdl_describe(L, key));
   }
-  const char **names =
+  key_text *names =
       lua_newuserdatauv(L, ((size_t)strings + 1) * sizeof(*names), 0);
   strings = 0;
   lua_pushnil(L);
   while (lua_next(L, idx)) {
     lua_pop(L, 1);
-    if (lua_type(L, -1) == LUA_TSTRING)
-      names[strings++] = lua_tostring(L, -1);
+    if (lua_type(L, -1) == LUA_TSTRING) {
+      names[strings].s = lua_tolstring(L, -1, &names[strings].length);
+      strings++;
+    }
   }
   qsort(names, (size_t)strings, sizeof(*names), compare_keys);
   for (int i = 0; i < strings; i++) {
-    lua_pushstring(L, names[i]);
+    lua_pushlstring(L, names[i].s, names[i].length);
     lua_rawseti(L, list, (lua_Integer)n + i + 1);
   }
   lua_settop(L, list);

@@ -3,6 +3,11 @@
 ** One object a run, always showing where the run is now. x and gradient are
 ** snapshots, made when read; within an epoch reading again gives the same
 ** one unless somebody has written to it.
+**
+** A rule reads the same few fields at every epoch, and reading a table costs a
+** fraction of calling C. So __index is a table, 'seen', behind which C waits:
+** a field that changes with the epoch only is put there at every epoch from
+** when it was first read on.
 */
 #include <inttypes.h>
 #include <math.h>
@@ -122,32 +127,35 @@ static int unknown_field (lua_State *L) {
 }
 
 
-/* Upvalue 1: name -> field. */
-static int get_field (lua_State *L) {
-  lua_state_object *o = lua_touserdata(L, 1);
-  gdl_run *run = o->run;
-  if (run == NULL || run->d == NULL)
-    return gdl_blame(L, "the state of a run that no longer exists");
+/* Pushes a field that changes with the epoch only; false for the others. */
+static int push_epoch_field (lua_State *L, const gdl_run *run, field f) {
   const gdl_state *s = gdl_descent_state(run->d);
   double sign = run->cost.sign;
-  lua_settop(L, 2);
-  lua_pushvalue(L, 2);
-  lua_rawget(L, lua_upvalueindex(1));
-  switch ((field)lua_tointeger(L, -1)) {
+  switch (f) {
     case F_epoch: lua_pushinteger(L, (lua_Integer)s->epoch); return 1;
+    case F_cost: lua_pushnumber(L, sign * s->cost); return 1;
+    case F_gradient_norm: lua_pushnumber(L, s->gradient_norm); return 1;
+    case F_gradient_error: lua_pushnumber(L, s->gradient_error); return 1;
+    case F_change: lua_pushnumber(L, s->change); return 1;
+    case F_cost_change: lua_pushnumber(L, sign * s->cost_change); return 1;
+    default: return 0;
+  }
+}
+
+
+static int push_other_field (lua_State *L, lua_state_object *o, field f) {
+  gdl_run *run = o->run;
+  const gdl_state *s = gdl_descent_state(run->d);
+  double sign = run->cost.sign;
+  switch (f) {
     case F_updates: lua_pushinteger(L, (lua_Integer)s->updates); return 1;
     case F_evaluations:
       lua_pushinteger(L, (lua_Integer)s->evaluations);
       return 1;
     case F_x: return push_snapshot(L, o, &o->x, UV_X, s->x, 1);
     case F_gradient: return push_snapshot(L, o, &o->g, UV_G, s->g, sign);
-    case F_cost: lua_pushnumber(L, sign * s->cost); return 1;
-    case F_gradient_norm: lua_pushnumber(L, s->gradient_norm); return 1;
-    case F_gradient_error: lua_pushnumber(L, s->gradient_error); return 1;
     case F_step: lua_pushnumber(L, s->step); return 1;
     case F_step_peak: lua_pushnumber(L, s->step_peak); return 1;
-    case F_change: lua_pushnumber(L, s->change); return 1;
-    case F_cost_change: lua_pushnumber(L, sign * s->cost_change); return 1;
     case F_elapsed:
       lua_pushnumber(L, gdl_descent_elapsed(run->d));
       return 1;
@@ -157,9 +165,40 @@ static int get_field (lua_State *L) {
       return 1;
     case F_sense: lua_pushinteger(L, sign < 0 ? -1 : 1); return 1;
     case F_validation: lua_pushnil(L); return 1;
-    case F_none: case F_count: break;
+    default: return unknown_field(L);
   }
-  return unknown_field(L);
+}
+
+
+/* __index of 'seen'. Upvalues: name -> field, the state object. */
+static int get_field (lua_State *L) {
+  lua_settop(L, 2);
+  lua_pushvalue(L, lua_upvalueindex(2));
+  lua_replace(L, 1);
+  lua_state_object *o = lua_touserdata(L, 1);
+  gdl_run *run = o->run;
+  if (run->d == NULL)
+    return gdl_blame(L, "the state of a run that no longer exists");
+  lua_pushvalue(L, 2);
+  lua_rawget(L, lua_upvalueindex(1));
+  field f = (field)lua_tointeger(L, -1);
+  if (!push_epoch_field(L, run, f))
+    return push_other_field(L, o, f);
+  if (run->shows_state)
+    run->seen |= 1u << f;
+  return 1;
+}
+
+
+void gdl_state_show (gdl_run *run) {
+  lua_State *L = run->L;
+  run->seen_epoch = gdl_descent_state(run->d)->epoch;
+  for (unsigned left = run->seen; left != 0; left &= left - 1) {
+    field f = (field)__builtin_ctz(left);
+    lua_pushstring(L, names[f]);
+    push_epoch_field(L, run, f);
+    lua_rawset(L, gdl_slot(run, SEEN));
+  }
 }
 
 
@@ -171,7 +210,7 @@ static int newindex (lua_State *L) {
 
 static int tostring (lua_State *L) {
   lua_state_object *o = lua_touserdata(L, 1);
-  if (o->run == NULL || o->run->d == NULL) {
+  if (o->run->d == NULL) {
     lua_pushliteral(L, "state of no run");
     return 1;
   }
@@ -186,30 +225,35 @@ static int tostring (lua_State *L) {
 }
 
 
-void gdl_push_state (lua_State *L, gdl_run *run, int idx, int shape) {
-  lua_state_object *o = lua_newuserdatauv(L, sizeof(*o), 4);
-  memset(o, 0, sizeof(*o));
-  o->tag = &state_tag;
-  o->run = run;
-  lua_pushvalue(L, idx);
-  lua_setiuservalue(L, -2, UV_RUN);
-  lua_pushvalue(L, shape);
-  lua_setiuservalue(L, -2, UV_SHAPE);
-  lua_rawgetp(L, LUA_REGISTRYINDEX, &state_tag);
-  lua_setmetatable(L, -2);
-}
-
-
-void gdl_open_state (lua_State *L, int gd, int core) {
-  (void)gd;
-  (void)core;
-  lua_createtable(L, 0, 5);
+/* Pushes the table 'seen' of the state object on top. */
+static void push_seen (lua_State *L, int state) {
+  lua_createtable(L, 0, F_count);
+  lua_createtable(L, 0, 1);
   lua_createtable(L, 0, F_count);
   for (int i = 1; i < F_count; i++) {
     lua_pushinteger(L, i);
     lua_setfield(L, -2, names[i]);
   }
-  lua_pushcclosure(L, get_field, 1);
+  lua_pushvalue(L, state);
+  lua_pushcclosure(L, get_field, 2);
+  lua_setfield(L, -2, "__index");
+  lua_setmetatable(L, -2);
+}
+
+
+void gdl_push_state (lua_State *L, gdl_run *run, int idx, int shape) {
+  lua_state_object *o = lua_newuserdatauv(L, sizeof(*o), 4);
+  int state = lua_gettop(L);
+  memset(o, 0, sizeof(*o));
+  o->tag = &state_tag;
+  o->run = run;
+  lua_pushvalue(L, idx);
+  lua_setiuservalue(L, state, UV_RUN);
+  lua_pushvalue(L, shape);
+  lua_setiuservalue(L, state, UV_SHAPE);
+  push_seen(L, state);
+  lua_createtable(L, 0, 5);
+  lua_pushvalue(L, state + 1);
   lua_setfield(L, -2, "__index");
   lua_pushcfunction(L, newindex);
   lua_setfield(L, -2, "__newindex");
@@ -219,5 +263,5 @@ void gdl_open_state (lua_State *L, int gd, int core) {
   lua_setfield(L, -2, "__name");
   lua_pushboolean(L, 0);
   lua_setfield(L, -2, "__metatable");
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &state_tag);
+  lua_setmetatable(L, state);
 }

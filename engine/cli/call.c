@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bind/cost.h"
+
 static lua_State *interruptible = NULL;     /* what SIGINT stops */
 static int at_prompt = 0;
 
@@ -43,6 +45,10 @@ static int explain (lua_State *L) {
       return 1;
     text = lua_pushfstring(L, "(error object is a %s value)",
                            luaL_typename(L, 1));
+  }
+  if (gdl_push_parked_traceback(L, 1)) {
+    lua_pushfstring(L, "%s\n%s", text, lua_tostring(L, -1));
+    return 1;
   }
   luaL_traceback(L, L, text, 1);
   return 1;

@@ -252,7 +252,9 @@ int gdl_descent_returns_best (const gdl_descent *d) {
 
 
 int gdl_descent_at_floor (const gdl_descent *d) {
-  return d->started && d->s.gradient_norm < d->s.gradient_error;
+  const gdl_state *s = &d->s;
+  return d->started && s->gradient_norm < s->gradient_error &&
+         s->gradient_error > d->o.tolerance;
 }
 
 

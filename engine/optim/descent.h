@@ -24,7 +24,8 @@ typedef struct gdl_state {
   const double *x, *g;
   double cost;
   double gradient_norm;      /* infinity norm; with projection, of x - P(x - g) */
-  double gradient_error;     /* what rounding may contribute to it */
+  double gradient_error;     /* what rounding may contribute to it; 0 where the
+                             ** cost is exactly 0 */
   double step;               /* of the last update; at epoch 0 of the first,
                              ** which a solver does not know: NaN; with
                              ** several step sizes the largest */
@@ -92,7 +93,8 @@ typedef struct gdl_parts {
   gdl_status (*point) (void *ctx, const double *x, double *at);
   gdl_status (*answer) (void *ctx, const double *x, double *report);
 
-  /* project - moves x to the nearest admissible point. */
+  /* project - moves x to the nearest admissible point; leaves it as it is
+  ** when it fails. */
   gdl_status (*project) (void *ctx, double *x);
 
   /* stop - the stopping rule; replaces options.tolerance. */

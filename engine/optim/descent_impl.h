@@ -59,7 +59,8 @@ struct gdl_descent {
   int started;
   gdl_due due;
   int landed;                /* index of the buffer an update has led to that
-                             ** could not be evaluated, or -1 */
+                             ** was not accepted yet, or -1 */
+  int reported;              /* that buffer holds an admissible point */
   gdl_state s;
   gdl_history history;
 

@@ -57,6 +57,26 @@ static gdl_status gradient_norm (gdl_descent *d, const double *x,
 }
 
 
+static int is_fixed (const gdl_descent *d, size_t i) {
+  return (d->frozen != NULL && d->frozen[i]) ||
+         (d->lower != NULL && d->upper != NULL && d->lower[i] == d->upper[i]);
+}
+
+
+/* What rounding may contribute to that norm. Nothing where the cost is exactly
+** 0; nor where every variable is fixed, or held by constraints against a
+** component that is clear about where it points. */
+static double norm_error (const gdl_descent *d, double norm, double cost,
+                          const double *g, double g_error) {
+  if (cost == 0 || norm >= g_error)
+    return cost == 0 ? 0 : g_error;
+  for (size_t i = 0; i < d->n; i++)
+    if (fabs(g[i]) < g_error && !is_fixed(d, i))
+      return g_error;
+  return 0;
+}
+
+
 /* Asks the schedule for the step sizes of the next update. */
 static gdl_status ask_step (gdl_descent *d) {
   if (d->parts.step == NULL)
@@ -118,23 +138,34 @@ static void plain_update (const double *x, const double *g,
 }
 
 
-gdl_status gdl_epoch_update (gdl_descent *d, const double *x, const double *g,
-                             double cost, double *next, size_t *bad) {
+/* What the rule makes of x and its gradient. */
+static gdl_status apply_rule (gdl_descent *d, const double *x, const double *g,
+                              double cost, double *next) {
   const double *used = clipped(d, g);
-  if (d->parts.update == NULL)
-    plain_update(x, used, d->steps, d->nsteps, d->n, next);
-  else {
-    gdl_status status = d->parts.update(d->parts.ctx, x, used, d->steps,
-                                        d->s.updates, cost, next);
-    if (status != GDL_OK)
-      return status;
-  }
+  if (d->parts.update != NULL)
+    return d->parts.update(d->parts.ctx, x, used, d->steps, d->s.updates, cost,
+                           next);
+  plain_update(x, used, d->steps, d->nsteps, d->n, next);
+  return GDL_OK;
+}
+
+
+/* Makes 'next', which the rule made of x, admissible; may be done again. */
+static gdl_status admit (gdl_descent *d, const double *x, double *next,
+                         size_t *bad) {
   if (d->frozen != NULL)
     for (size_t i = 0; i < d->n; i++)
       if (d->frozen[i])
         next[i] = x[i];
   *bad = gdl_reduce_first_nonfinite(next, d->n);
   return *bad == d->n && is_projected(d) ? project(d, next) : GDL_OK;
+}
+
+
+gdl_status gdl_epoch_update (gdl_descent *d, const double *x, const double *g,
+                             double cost, double *next, size_t *bad) {
+  gdl_status status = apply_rule(d, x, g, cost, next);
+  return status == GDL_OK ? admit(d, x, next, bad) : status;
 }
 
 
@@ -156,38 +187,39 @@ gdl_status gdl_epoch_point (gdl_descent *d, const double *z,
 }
 
 
-/* One update of a rule that evaluates or reports elsewhere than at its own
-** iterate: from d->iterate to d->iterate_next, reported in to->x. */
-static gdl_status special_update (gdl_descent *d, gdl_landing *to) {
+/* The update of a rule that wants its gradient elsewhere than at its own
+** iterate: from d->iterate to d->iterate_next. */
+static gdl_status apply_special_rule (gdl_descent *d) {
   const double *at;
   double cost, g_error, *g = gdl_descent_gradient(d);
   gdl_status status = gdl_epoch_point(d, d->iterate, &at);
   if (status == GDL_OK)
     status = gdl_epoch_evaluate(d, at, &cost, g, &g_error);
   if (status == GDL_OK)
-    status = gdl_epoch_update(d, d->iterate, g, cost, d->iterate_next,
-                              &to->bad);
-  if (status == GDL_OK && to->bad == d->n)
-    status = gdl_epoch_answer(d, d->iterate_next, to->x);
-  if (status == GDL_OK && to->bad == d->n)
+    status = apply_rule(d, d->iterate, g, cost, d->iterate_next);
+  return status;
+}
+
+
+/* Makes an admissible point in to->x of what the rule has made. */
+static gdl_status report (gdl_descent *d, gdl_landing *to) {
+  if (d->iterate == NULL)
+    return admit(d, d->s.x, to->x, &to->bad);
+  gdl_status status = admit(d, d->iterate, d->iterate_next, &to->bad);
+  if (status != GDL_OK || to->bad != d->n)
+    return status;
+  status = gdl_epoch_answer(d, d->iterate_next, to->x);
+  if (status == GDL_OK)
     to->bad = gdl_reduce_first_nonfinite(to->x, d->n);
   return status;
 }
 
 
-/* Updates once with the whole data; without a cost at to->x yet. An update
-** that is there already, of an epoch that failed after it, is not made
-** again: the rule's memory has taken part in it. */
-static gdl_status update (gdl_descent *d, gdl_landing *to) {
-  to->bad = d->n;
-  if (d->landed >= 0) {
-    to->x = d->buffer[d->landed];
-    return GDL_OK;
-  }
-  to->x = gdl_descent_buffer(d, NULL);
-  if (d->iterate != NULL)
-    return special_update(d, to);
-  return gdl_epoch_update(d, d->s.x, d->s.g, d->s.cost, to->x, &to->bad);
+static int gradient_index (const gdl_descent *d, const double *g) {
+  int i = 0;
+  while (d->gradient[i] != g)
+    i++;
+  return i;
 }
 
 
@@ -199,12 +231,28 @@ static int buffer_index (const gdl_descent *d, const double *x) {
 }
 
 
-/* Updates once with the whole data and evaluates where it leads. */
+/* Updates once with the whole data and evaluates where it leads. An update
+** that is there already, of an epoch that failed after it, is not made again:
+** the rule's memory has taken part in it. */
 static gdl_status land (gdl_descent *d, gdl_landing *to) {
-  gdl_status status = update(d, to);
+  gdl_status status = GDL_OK;
+  if (d->landed < 0) {
+    to->x = gdl_descent_buffer(d, NULL);
+    status = d->iterate != NULL
+             ? apply_special_rule(d)
+             : apply_rule(d, d->s.x, d->s.g, d->s.cost, to->x);
+    if (status != GDL_OK)
+      return status;
+    d->landed = buffer_index(d, to->x);
+    d->reported = 0;
+  }
+  to->x = d->buffer[d->landed];
+  to->bad = d->n;
+  if (!d->reported)
+    status = report(d, to);
   if (status != GDL_OK || to->bad != d->n)
     return status;
-  d->landed = buffer_index(d, to->x);
+  d->reported = 1;
   return gdl_epoch_evaluate(d, to->x, &to->cost, gdl_descent_gradient(d),
                             &to->g_error);
 }
@@ -263,18 +311,17 @@ gdl_status gdl_epoch_accept (gdl_descent *d, const gdl_landing *to) {
   if (status != GDL_OK)
     return status;
   s->gradient_norm = norm;
-  s->gradient_error = to->g_error;
+  s->gradient_error = norm_error(d, norm, to->cost, g, to->g_error);
   s->change = gdl_reduce_distance(to->x, s->x, d->n);
   s->cost_change = to->cost - s->cost;
   s->cost = to->cost;
   d->now = buffer_index(d, to->x);
   s->x = to->x;
   s->g = g;
-  while (d->gradient[d->g_now] != g)
-    d->g_now = (d->g_now + 1) % GDL_GRADIENTS;
+  d->g_now = gradient_index(d, g);
   s->epoch++;
   s->evaluations = d->problem->evaluations;
-  if (to->cost < s->best_cost || isnan(s->best_cost)) {
+  if (isfinite(to->cost) && to->cost < s->best_cost) {
     s->best_cost = to->cost;
     s->best_epoch = s->epoch;
     s->best_gradient_norm = norm;
@@ -335,7 +382,7 @@ gdl_status gdl_epoch_start (gdl_descent *d) {
   s->evaluations = d->problem->evaluations;
   s->cost = s->best_cost = cost;
   s->gradient_norm = s->best_gradient_norm = norm;
-  s->gradient_error = g_error;
+  s->gradient_error = norm_error(d, norm, cost, s->g, g_error);
   if (d->o.solver == NULL) {
     status = ask_step(d);
     if (status != GDL_OK)

@@ -5,6 +5,7 @@ local where = {
   schedule = {"gdlua.schedule"},
   stop     = {"gdlua.stop"},
   method   = {"gdlua.method"},
+  plot     = {"gdlua.plot"},
   minimize = {"gdlua.descent", "minimize"},
   maximize = {"gdlua.descent", "maximize"},
   descent  = {"gdlua.descent", "descent"},

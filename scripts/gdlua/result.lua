@@ -1,8 +1,22 @@
 --- What a descent found, and why it ended.
 local result = {}
 
-local meta = {__name = "result"}
+local meta = {__name = "result", gdlua = "result"}
 meta.__index = {}
+
+-- Where results come from, for pictures of their cost: as long as they live.
+local origins = setmetatable({}, {__mode = "k"})
+
+--- Is the value a result?
+function result.is(value)
+  local mt = getmetatable(value)
+  return type(mt) == "table" and mt.gdlua == "result"
+end
+
+--- What a result was found with, or nil where that is not known: cost, shape,
+--- sense, data (the second argument of the cost, or nil), partial (a cost is
+--- of a batch only).
+function result.origin(r) return origins[r] end
 
 -- The sentence that says why the run ended. A rule of the user's has its own;
 -- the engine may have something to add.
@@ -34,16 +48,33 @@ local function point_of(r)
   return r.last.x, r.last.cost, r.last.gradient, r.last.gradient_norm
 end
 
+local function origin_of(config)
+  return {
+    cost = config.cost, shape = config.shape, sense = config.sense,
+    data = config.batch_value,
+    partial = config.batch ~= nil and config.batch < config.rows,
+  }
+end
+
 --- The result of the run `d` so far.
 function result.of(d)
   local r = d:report()
   local x, cost, gradient, norm = point_of(r)
-  return setmetatable({
+  local answer = setmetatable({
     x = x, cost = cost, gradient = gradient, gradient_norm = norm,
     epochs = r.epochs, updates = r.updates, evaluations = r.evaluations,
     elapsed = r.elapsed, best = r.best, last = r.last, converged = r.converged,
     reason = reason_of(r), warnings = warnings_of(r), history = d:history(),
   }, meta)
+  origins[answer] = origin_of(d:config())
+  return answer
+end
+
+--- Draws the picture that fits: of one or two parameters whose values were
+--- recorded (history = {"cost", "x"}) the path, else the cost per epoch. Takes
+--- the name of a file or the options of gd.plot.path, gd.plot.history.
+function meta.__index.plot(r, opts)
+  return require "gdlua.plot.fitting"(r, opts)
 end
 
 -- A value on one line, or, where that is too long, one line a name.

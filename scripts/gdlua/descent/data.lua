@@ -18,9 +18,9 @@ local function arrays(fname, value, where, list)
     blame("bad option 'data' to '%s' (%s is %s; arrays with one row per example expected)",
           fname, where, type(value) == "table" and "empty" or core.describe(value))
   end
-  local keys, out = tree.keys(value), {}
+  local keys, out, n = tree.keys(value), {}, #value
   for key in pairs(value) do
-    if type(key) ~= "string" and not keys[key] then
+    if type(key) ~= "string" and not (math.type(key) == "integer" and key >= 1 and key <= n) then
       blame("bad option 'data' to '%s' (%s has the key %s; named fields and a list without " ..
             "gaps are expected)", fname, where, core.describe(key))
     end

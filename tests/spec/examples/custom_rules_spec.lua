@@ -56,8 +56,8 @@ describe("examples/custom_rules.lua", function()
   end)
 
   it("a stopping rule that is a function", function()
-    local expected, got = check("a function as stopping rule", "^function at .*custom_rules%.lua:%d+: reached",
-          constant, function(s) return s.cost < 1e-6 end)
+    local expected, got = check("a function as stopping rule",
+          "^function at .*custom_rules%.lua:%d+: reached", constant, function(s) return s.cost < 1e-6 end)
     assert.equal(expected, got)
   end)
 

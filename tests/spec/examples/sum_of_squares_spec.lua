@@ -12,7 +12,8 @@ end
 describe("examples/sum_of_squares.lua", function()
   it("descends from a random start until it is within 0.001", function()
     local out = example.output("sum_of_squares")
-    local epochs = tonumber(out:match("\nconverged: distance: %S+ <= 0%.001 from the target after (%d+) epochs\n"))
+    local epochs = tonumber(out:match(
+      "\nconverged: distance: %S+ <= 0%.001 from the target after (%d+) epochs\n"))
     local r = rows(out)
     assert.equal(0, r[1][1])
     assert.equal(epochs // 50 + 1, #r)

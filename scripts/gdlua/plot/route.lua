@@ -1,0 +1,83 @@
+--- Paths of runs as layers: coloured from the first epoch to the last, their
+--- start, their end and the best point marked.
+local figure = require "gdlua.plot.figure"
+local palette = require "gdlua.plot.palette"
+local range = require "gdlua.plot.range"
+local runs = require "gdlua.plot.runs"
+local ticks = require "gdlua.plot.ticks"
+
+local route = {}
+
+--- Paths of the runs: list of {run =, rows =}, where place(x, cost, epoch) of
+--- every entry of a history makes the row, or nil for a point that cannot be
+--- drawn. Those are counted in the notes of the figure.
+function route.read(fname, list, fig, place)
+  local paths, lost = {}, 0
+  for k, run in ipairs(list) do
+    local rows = {}
+    for i, entry in ipairs(runs.path(fname, run)) do
+      local row = place(entry[1], entry[2], entry[3])
+      for _, v in ipairs(row or {}) do row = range.drawable(v) and row end
+      rows[i] = row or false
+      if not row then lost = lost + 1 end
+    end
+    paths[k] = {run = run, rows = rows}
+  end
+  figure.note(fig, lost, "point", "not finite, left out")
+  return paths
+end
+
+-- The first and last point of a path that can be drawn.
+local function ends(rows)
+  local first, last
+  for _, row in ipairs(rows) do
+    if row then
+      first = first or row
+      last = row
+    end
+  end
+  return first, last
+end
+
+-- One path: the colours mean epochs, which a bar explains.
+local function single(panel, path)
+  local epochs = runs.epochs(path.run)
+  local last = math.max(1, epochs[#epochs])
+  panel.bar = {label = "epoch", from = 0, to = last, map = palette.map.epoch, integer = true}
+  figure.layer(panel, {kind = "path", rows = path.rows, line = path.line, epochs = last})
+end
+
+-- Several: each has a colour, pale first and full at last.
+local function several(panel, paths)
+  for i, path in ipairs(paths) do
+    local epochs = runs.epochs(path.run)
+    local colour = palette.series(i)
+    figure.layer(panel, {kind = "path", name = figure.name(path.run.name), rows = path.rows,
+                         line = path.line, colour = colour, epochs = math.max(1, epochs[#epochs])})
+    local _, last = ends(path.rows)
+    if last then figure.layer(panel, {kind = "marks", shape = "end", colour = colour,
+                                      rows = {last}}) end
+  end
+end
+
+--- Draws the paths onto a panel.
+function route.draw(panel, paths)
+  if not paths[1].run.name then single(panel, paths[1]) else several(panel, paths) end
+  local starts = {}
+  for _, path in ipairs(paths) do starts[#starts + 1] = ends(path.rows) end
+  if #starts > 0 then
+    figure.layer(panel, {kind = "marks", shape = "start", name = "start", rows = starts,
+                         colour = palette.ink})
+  end
+end
+
+--- Marks the best point: the row where it is, and its cost.
+function route.optimum(panel, row, cost)
+  for _, v in ipairs(row) do
+    if not range.drawable(v) then return end
+  end
+  figure.layer(panel, {kind = "marks", shape = "optimum", rows = {row}, colour = palette.optimum,
+                       name = "best point, cost " .. ticks.text(cost)})
+end
+
+return route

@@ -1,0 +1,184 @@
+local gd = require "gdlua"
+
+-- Runs one cost over batches; answers the rows each call saw.
+local function batches(data, opts)
+  local seen = {}
+  opts.data, opts.step, opts.epochs = data, 0, opts.epochs or 1
+  opts.gradient = function() return 0 end
+  opts.stop = gd.stop.never()
+  local r = gd.minimize(function(_, x)
+    seen[#seen + 1] = type(x) == "table" and {x.X and x.X[1][1] or x[1]:totable(), x.y and x.y:totable()} or
+                      x:totable()
+    return 0
+  end, 1, opts)
+  return seen, r
+end
+
+local five = gd.vector{10, 20, 30, 40, 50}
+
+describe("batches", function()
+  it("go over the data in order, the last may be smaller", function()
+    local seen = batches(five, {batch = 2, shuffle = false})
+    assert.same({{10, 20}, {30, 40}, {50}, {10, 20}, {30, 40}, {50}}, seen)
+  end)
+
+  it("of the whole data are the data themselves", function()
+    local given = gd.vector{1, 2}
+    gd.minimize(function(_, x) assert.is_true(rawequal(given, x)); return 0 end, 1, {data = given, step = 0, epochs = 1})
+    gd.minimize(function(_, x) assert.is_true(rawequal(given, x)); return 0 end, 1,
+                {data = given, batch = 2, step = 0, epochs = 1})
+  end)
+
+  it("are shuffled by default when smaller than the data, but not at the start", function()
+    gd.seed(1)
+    local n = 40
+    local seen = batches(gd.linspace(1, n, n), {batch = n/2, epochs = 2})
+    assert.equal(6, #seen)
+    local function flat(a, b)
+      local list = table.move(b, 1, #b, #a + 1, table.move(a, 1, #a, 1, {}))
+      return list
+    end
+    local sorted = {}
+    for i = 1, n do sorted[i] = i + 0.0 end
+    assert.same(sorted, flat(seen[1], seen[2]))
+    local first, second = flat(seen[3], seen[4]), flat(seen[5], seen[6])
+    assert.are_not.same(sorted, first)
+    assert.are_not.same(first, second)
+    table.sort(first)
+    table.sort(second)
+    assert.same(sorted, first)
+    assert.same(sorted, second)
+  end)
+
+  it("may be of one row", function()
+    assert.same({{10}, {20}, {30}, {40}, {50}}, {table.unpack(batches(five, {batch = 1, shuffle = false}), 6)})
+  end)
+
+  it("take rows of all arrays together", function()
+    local seen = {}
+    gd.seed(2)
+    gd.minimize(function(_, b)
+      assert.equal(b.X.rows, #b.y)
+      assert.equal(3, b.X.cols)
+      for i = 1, #b.y do
+        assert.equal(b.y[i], b.X[i][2])
+        seen[b.y[i]] = true
+      end
+      return 0
+    end, 1, {data = {X = gd.matrix{{0, 1, 0}, {0, 2, 0}, {0, 3, 0}}, y = {1, 2, 3}}, batch = 2, step = 0, epochs = 3})
+    assert.same({[1.0] = true, [2.0] = true, [3.0] = true}, seen)
+  end)
+
+  it("keep the structure of the data", function()
+    gd.minimize(function(_, b)
+      assert.equal(2, #b)
+      assert.equal("userdata", type(b.more.z))
+      return 0
+    end, 1, {data = {{1, 2}, {3, 4}, more = {z = {5, 6}}}, batch = 1, step = 0, epochs = 1})
+  end)
+
+  it("go in the order a function says, with epochs from 1", function()
+    local epochs = {}
+    local seen = batches(five, {batch = 2, epochs = 2, shuffle = function(epoch)
+      epochs[#epochs + 1] = epoch
+      return epoch == 1 and {5, 4, 3, 2, 1} or gd.vector{2, 2, 1}
+    end})
+    assert.same({1, 2}, epochs)
+    assert.same({{50, 40}, {30, 20}, {10}, {20, 20}, {10}}, {table.unpack(seen, 4)})
+  end)
+
+  it("of the whole data may be shuffled for an update rule", function()
+    local seen = batches(five, {shuffle = function() return {5, 4, 3, 2, 1} end})
+    assert.same({{10, 20, 30, 40, 50}, {50, 40, 30, 20, 10}}, seen)
+    gd.seed(4)
+    local shuffled = batches(gd.linspace(1, 30, 30), {shuffle = true})
+    assert.are_not.same(shuffled[1], shuffled[2])
+  end)
+
+  it("of the whole data are not shuffled for a solver", function()
+    local r = gd.minimize(function(m, x) local d = x - m; return d:dot(d) end, 0, {data = five, shuffle = true})
+    assert.is_true(math.abs(r.x - 30) < 1e-6)
+    local d = gd.descent(function(m, x) local e = x - m; return e:dot(e) end, 0, {data = five, shuffle = true})
+    d:run(1)
+    assert.equal(d:fork():run().x, d:run().x)
+  end)
+
+  it("of a repeatable run are the same", function()
+    gd.seed(9)
+    local a = batches(five, {batch = 2, epochs = 3})
+    gd.seed(9)
+    assert.same(a, (batches(five, {batch = 2, epochs = 3})))
+  end)
+
+  it("do not write into the data", function()
+    local data = gd.vector{1, 2, 3}
+    gd.minimize(function(_, x) x[1] = 99; return 0 end, 1, {data = data, batch = 2, step = 0, epochs = 2})
+    assert.equal(gd.vector{1, 2, 3}, data)
+  end)
+end)
+
+describe("costs and gradients of batches", function()
+  local X = gd.vector{1, 2, 3, 4, 10}
+  local function cost(m, x) local d = x - m; return d:dot(d)/#x end
+  local function gradient(m, x) return 2*(m - x:mean()) end
+
+  it("are means over the pass, weighted by rows", function()
+    local seen = {}
+    gd.minimize(cost, 0, {data = X, batch = 2, shuffle = false, step = 0.25, epochs = 1, gradient = gradient,
+                          on_epoch = function(s) seen[s.epoch] = {s.cost, s.gradient, s.x} end})
+    -- at the start the parts average to the whole
+    assert.is_true(math.abs(seen[0][1] - cost(0, X)) < 1e-12)
+    assert.is_true(math.abs(seen[0][2] - gradient(0, X)) < 1e-12)
+    -- then each at the point its update started from
+    local m, sum, slope = 0.0, 0.0, 0.0
+    for _, batch in ipairs{gd.vector{1, 2}, gd.vector{3, 4}, gd.vector{10}} do
+      sum, slope = sum + #batch*cost(m, batch), slope + #batch*gradient(m, batch)
+      m = m - 0.25*gradient(m, batch)
+    end
+    assert.is_true(math.abs(seen[1][1] - sum/5) < 1e-12)
+    assert.is_true(math.abs(seen[1][2] - slope/5) < 1e-12)
+    assert.equal(m, seen[1][3])
+  end)
+
+  it("end the run where they are not finite, at the best point", function()
+    local n = 0
+    local r = gd.minimize(function(m, x) n = n + 1; return n > 7 and 0/0 or cost(m, x) end, 0,
+                          {data = X, batch = 2, shuffle = false, step = 0.1, gradient = gradient})
+    assert.is_false(r.converged)
+    assert.matches("^diverged: the cost is %-?nan after 2 epochs", r.reason)
+    assert.equal(r.best.cost, r.cost)
+    assert.equal(r.best.x, r.x)
+    assert.equal(2, r.epochs)
+    assert.equal(4, r.updates)
+  end)
+
+  it("end the run where a parameter overflows, at the best point", function()
+    local n = 0
+    local r = gd.minimize(cost, 0, {data = X, batch = 2, shuffle = false, step = 1, gradient = function()
+      n = n + 1
+      return n == 8 and 1e308*10 or 1
+    end})
+    assert.matches("^diverged: parameter 1 of 1 would become %-inf in epoch 2 %(its gradient: inf, step size: 1%)$", r.reason)
+    assert.equal(1, r.epochs)
+    assert.equal(3, r.updates)
+    assert.equal(r.best.cost, r.cost)
+  end)
+
+  it("reach the mean of the data", function()
+    gd.seed(1)
+    local steps = {gd = 0.3, momentum = 0.1, nesterov = 0.1, adagrad = 4, rmsprop = 0.3, adam = 0.3}
+    for m, step in pairs(steps) do
+      local r = gd.minimize(cost, 0, {data = X, batch = 2, method = m, epochs = 400,
+                                      step = gd.schedule.exponential{from = step, factor = 0.98}})
+      assert.is_true(math.abs(r.x - 4) < 0.1, m .. " " .. r.x)
+    end
+  end)
+
+  it("have a last row smaller than the batch in the same arrays", function()
+    local sizes = {}
+    gd.minimize(function(_, b) sizes[#sizes + 1] = {#b[1], b[2].rows, b[2].cols}; return 0 end, 1,
+                {data = {X, gd.zeros(5, 2)}, batch = 3, step = 0, epochs = 1, gradient = function() return 0 end,
+                 stop = gd.stop.never()})
+    assert.same({{3, 3, 2}, {2, 2, 2}, {3, 3, 2}, {2, 2, 2}}, sizes)
+  end)
+end)

@@ -1,0 +1,96 @@
+local gd = require "gdlua"
+
+describe("gd.derivative", function()
+  it("is a number", function()
+    assert.equal(4.000000330961484, gd.derivative(function(x) return x^2 + 9 end, 2.0, {h = 1e-10}))
+    assert.is_true(math.abs(gd.derivative(math.exp, 1) - math.exp(1)) < 1e-8)
+    assert.is_true(math.abs(gd.derivative(math.exp, 1, {mode = "richardson"}) - math.exp(1)) < 1e-11)
+    assert.equal(1, select("#", gd.derivative(math.exp, 1)))
+  end)
+end)
+
+describe("gd.gradient", function()
+  it("takes callable values", function()
+    local f = setmetatable({}, {__call = function(_, x) return 3*x end})
+    assert.is_true(math.abs(gd.gradient(f, 1) - 3) < 1e-9)
+  end)
+
+  it("of mode auto is that of mode central", function()
+    local function f(x) return math.sin(x[1])*x[2] end
+    assert.equal((gd.gradient(f, {1, 2}, {mode = "central"})), (gd.gradient(f, {1, 2})))
+    assert.equal((gd.gradient(f, {1, 2}, {mode = "central"})), (gd.gradient(f, {1, 2}, {mode = "auto"})))
+  end)
+end)
+
+describe("gd.check_gradient", function()
+  local function cost(p) return p.w[1]^2*p.b + p.w[2] end
+  local function right(p) return {w = {2*p.w[1]*p.b, 1}, b = p.w[1]^2} end
+  local function wrong(p) return {w = {2*p.w[1]*p.b, -1}, b = p.w[1]^2 + 1e-3} end
+  local at = {w = {3, 4}, b = 5}
+
+  local function quietly(...)
+    return gd.check_gradient(...)
+  end
+
+  it("tells a right gradient", function()
+    local ok, report = quietly(cost, right, at, {print = false})
+    assert.is_true(ok)
+    assert.is_true(report.ok)
+    assert.equal(0, report.wrong)
+    assert.equal(3, #report.rows)
+    assert.is_true(report.worst < 1e-9)
+    assert.equal(49.0, report.cost)
+  end)
+
+  it("tells a wrong one, component by component", function()
+    local ok, report = quietly(cost, wrong, at, {print = false})
+    assert.is_false(ok)
+    assert.equal(2, report.wrong)
+    local rows = {}
+    for _, row in ipairs(report.rows) do rows[row.name] = row end
+    assert.is_true(rows["x.w[1]"].ok)
+    assert.is_false(rows["x.w[2]"].ok)
+    assert.equal(-1.0, rows["x.w[2]"].given)
+    assert.is_true(math.abs(rows["x.w[2]"].expected - 1) < 1e-9)
+    assert.is_false(rows["x.b"].ok)
+  end)
+
+  it("takes a tolerance, a mode and an h", function()
+    assert.is_true((quietly(cost, wrong, at, {print = false, tolerance = 2})))
+    for _, mode in ipairs{"central", "forward_difference", "richardson"} do
+      assert.is_true((quietly(cost, right, at, {print = false, mode = mode})), mode)
+    end
+    assert.is_false((quietly(function(x) return x^3 end, function(x) return 3*x^2 end, 1,
+                             {print = false, mode = "central", h = 0.5})))
+  end)
+
+  it("lets rounding off", function()
+    assert.is_true((quietly(function(x) return 1e12 + x end, function() return 1 end, 1, {print = false, mode = "central"})))
+  end)
+
+  it("finds NaN wrong", function()
+    assert.is_false((quietly(function(x) return x*x end, function() return 0/0 end, 1, {print = false})))
+    assert.is_false((quietly(function() return 0/0 end, function() return 1 end, 1, {print = false})))
+  end)
+
+  it("works on numbers, vectors and matrices", function()
+    assert.is_true((quietly(function(x) return x*x end, function(x) return 2*x end, 3, {print = false})))
+    assert.is_true((quietly(function(x) return x:dot(x) end, function(x) return 2*x end, {3, 4}, {print = false})))
+    local ok, report = quietly(function(x) return (x*x):sum() end, function(x) return 2*x end, gd.matrix{{1, 2}}, {print = false})
+    assert.is_true(ok)
+    assert.equal("x[1][2]", report.rows[2].name)
+  end)
+
+  it("prints a table", function()
+    local globals, lines = package.loaded._G, {}
+    local original = globals.print
+    globals.print = function(line) lines[#lines + 1] = line end
+    local fine = pcall(gd.check_gradient, cost, wrong, at)
+    globals.print = original
+    assert.is_true(fine)
+    assert.equal(5, #lines)
+    assert.matches("^component +gradient +differences +error$", lines[1])
+    assert.matches("^x%.w%[2%] +%-1 +1 +2  <%- wrong$", lines[4])
+    assert.equal("the gradient is WRONG in 2 of 3 components", lines[5])
+  end)
+end)
