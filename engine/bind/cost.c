@@ -356,6 +356,7 @@ static gdl_status values (void *ctx, double *x, const gdl_diff_point *points,
   if (status != GDL_OK || done)
     return status;
   c->quick = -1;
+  c->problem.evaluations += count;
   return evaluate_with_care(c, &r);
 }
 
@@ -428,6 +429,22 @@ static int flatten_gradient (lua_State *L) {
 }
 
 
+/* Reads the gradient on top (popped), in whatever form it comes. */
+static gdl_status read_gradient (gdl_cost *c, double *g) {
+  lua_State *L = c->L;
+  if (take_gradient(c, g)) {
+    lua_pop(L, 1);
+    return GDL_OK;
+  }
+  lua_pushcfunction(L, flatten_gradient);
+  lua_insert(L, -2);
+  lua_pushvalue(L, c->shape_at);
+  lua_insert(L, -2);
+  lua_pushlightuserdata(L, g);
+  return gdl_call(L, 3, 0, c->handler, c->error);
+}
+
+
 /* The sign of a gradient of a cost that is maximised. */
 static void turn (const gdl_cost *c, double *g) {
   if (c->sign < 0)
@@ -455,18 +472,8 @@ static gdl_status users_gradient (gdl_cost *c, const double *x, double *g) {
     lua_pushvalue(L, c->gradient);
     push_arguments(c, x);
     status = gdl_call(L, 1 + c->nargs, 1, c->handler, c->error);
-    if (status == GDL_OK) {
-      if (take_gradient(c, g))
-        lua_pop(L, 1);
-      else {
-        lua_pushcfunction(L, flatten_gradient);
-        lua_insert(L, -2);
-        lua_pushvalue(L, c->shape_at);
-        lua_insert(L, -2);
-        lua_pushlightuserdata(L, g);
-        status = gdl_call(L, 3, 0, c->handler, c->error);
-      }
-    }
+    if (status == GDL_OK)
+      status = read_gradient(c, g);
   }
   if (status == GDL_OK)
     turn(c, g);
@@ -500,15 +507,19 @@ static gdl_status together (gdl_cost *c, const double *x, double *cost,
   gdl_status status = gdl_call(L, 1 + c->nargs, 2, c->handler, c->error);
   if (status != GDL_OK)
     return status;
-  *done = lua_type(L, -2) == LUA_TNUMBER && version_of(c) == version &&
-          take_gradient(c, g);
-  if (*done) {
-    *cost = c->sign * lua_tonumber(L, -2);
-    turn(c, g);
-    c->problem.evaluations++;
+  c->problem.evaluations++;
+  *done = lua_type(L, -2) == LUA_TNUMBER && version_of(c) == version;
+  if (!*done) {
+    lua_pop(L, 2);
+    return GDL_OK;
   }
-  lua_pop(L, 2);
-  return GDL_OK;
+  status = read_gradient(c, g);
+  if (status == GDL_OK) {
+    *cost = c->sign * lua_tonumber(L, -1);
+    turn(c, g);
+  }
+  lua_pop(L, 1);
+  return status;
 }
 
 

@@ -21,9 +21,22 @@ static void say (gdl_descent *d, gdl_ending e, const char *fmt, ...) {
 }
 
 
-/* The cost as the owner knows it. */
+/* v without the sign that a NaN may have. */
+static double plain (double v) {
+  return isnan(v) ? fabs(v) : v;
+}
+
+
+/* The cost, or a derivative of it, as the owner knows it. */
 static double shown (const gdl_descent *d, double cost) {
-  return d->o.maximize ? -cost : cost;
+  return plain(d->o.maximize ? -cost : cost);
+}
+
+
+/* Is the tolerance something to tell the gradient norm against? */
+static int misses_tolerance (const gdl_descent *d) {
+  return d->parts.stop == NULL && !gdl_descent_at_floor(d) &&
+         d->s.gradient_norm > d->o.tolerance;
 }
 
 
@@ -53,13 +66,13 @@ void gdl_reason_gradient (gdl_descent *d) {
 
 
 void gdl_reason_epochs (gdl_descent *d) {
-  if (gdl_descent_at_floor(d) || d->parts.stop != NULL)
-    say(d, GDL_END_EPOCHS, "epochs: %" PRIu64 " of %" PRIu64 " done",
-        d->s.epoch, d->o.epochs);
-  else
+  if (misses_tolerance(d))
     say(d, GDL_END_EPOCHS,
         "epochs: %" PRIu64 " of %" PRIu64 " done, |g| = %.2g > %g",
         d->s.epoch, d->o.epochs, d->s.gradient_norm, d->o.tolerance);
+  else
+    say(d, GDL_END_EPOCHS, "epochs: %" PRIu64 " of %" PRIu64 " done",
+        d->s.epoch, d->o.epochs);
   add_floor(d, "; ");
 }
 
@@ -109,8 +122,8 @@ void gdl_reason_parameter (gdl_descent *d, const double *x, const double *g,
   d->returns_best = 1;
   say(d, GDL_END_NONFINITE,
       "diverged: parameter %zu of %zu would become %g in epoch %" PRIu64
-      " (its gradient: %g, step size: %g)", i + 1, d->n, x[i], d->s.epoch + 1,
-      d->o.maximize ? -g[i] : g[i], d->s.step);
+      " (its gradient: %g, step size: %g)", i + 1, d->n, plain(x[i]),
+      d->s.epoch + 1, shown(d, g[i]), d->s.step);
 }
 
 
@@ -140,11 +153,11 @@ void gdl_reason_stuck (gdl_descent *d, const char *why) {
         d->s.epoch, epochs(d->s.epoch));
     return;
   }
-  if (d->parts.stop != NULL || d->s.gradient_norm <= d->o.tolerance)
-    say(d, GDL_END_STUCK, "stuck: %s after %" PRIu64 " %s, |g| = %.2g", why,
-        d->s.epoch, epochs(d->s.epoch), d->s.gradient_norm);
-  else
+  if (misses_tolerance(d))
     say(d, GDL_END_STUCK, "stuck: %s after %" PRIu64 " %s, |g| = %.2g > %g",
         why, d->s.epoch, epochs(d->s.epoch), d->s.gradient_norm,
         d->o.tolerance);
+  else
+    say(d, GDL_END_STUCK, "stuck: %s after %" PRIu64 " %s, |g| = %.2g", why,
+        d->s.epoch, epochs(d->s.epoch), plain(d->s.gradient_norm));
 }

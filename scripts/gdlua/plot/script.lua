@@ -202,13 +202,15 @@ local function set_ticks(add, axis, list, minor)
   add("set %stics (%s)", axis, table.concat(words_of, ", "))
 end
 
-local function set_axis(add, axis, limits, log, n, integer)
+local function set_axis(add, axis, limits, log, n, integer, silent)
   add("set %srange %s", axis, range(limits))
   if log then
     add("set logscale %s", axis)
     set_ticks(add, axis, ticks.log(limits[1], limits[2], n))
   else
-    set_ticks(add, axis, ticks.linear(limits[1], limits[2], n, integer))
+    local list = ticks.linear(limits[1], limits[2], n, integer)
+    for _, tick in ipairs(silent and list or {}) do tick[2] = "" end
+    set_ticks(add, axis, list)
   end
 end
 
@@ -229,11 +231,11 @@ local function set_panel(add, panel, size)
   add("unset logscale")
   add("unset colorbox")
   set_axis(add, "x", panel.xrange, false, panel.zrange and 5 or math.max(3, size[1]//90),
-           panel.xinteger)
+           panel.xinteger, panel.xlabel == "" and not panel.last)
   set_axis(add, "y", panel.yrange, panel.ylog, panel.zrange and 5 or
            math.max(3, math.floor(size[2]*panel.share/55)))
-  add("set xlabel %s", quote(words.line(panel.xlabel or "", math.max(20, size[1]//10))))
-  add("set ylabel %s", quote(words.line(panel.ylabel or "", math.max(20, size[2]//10))))
+  add("set xlabel %s", quote(words.wrapped(panel.xlabel or "", math.max(20, size[1]//10), 2)))
+  add("set ylabel %s", quote(words.wrapped(panel.ylabel or "", math.max(20, size[2]//10), 2)))
   if panel.bar then set_bar(add, panel.bar) end
 end
 
@@ -247,6 +249,29 @@ local function set_space(add, panel)
   set_palette(add, panel.layers[1].map)
   add("set cbrange %s", range(panel.zrange))
   if panel.zlog then add("set logscale cb") end
+end
+
+-- Several panels: one above the other, their left ends aligned, the legend of
+-- the first below all of them.
+local function set_place(add, fig, top, bottom)
+  local w, h = fig.size[1], fig.size[2]
+  add("set lmargin at screen %s", number(math.min(0.3, 84/w)))
+  add("set rmargin at screen %s", number(1 - math.min(0.1, 24/w)))
+  add("set tmargin at screen %s", number(top/h))
+  add("set bmargin at screen %s", number(bottom/h))
+end
+
+-- Columns and lines of the legend, estimated from its longest name.
+local function key_grid(fig)
+  local n, longest = 0, 1
+  for _, layer in ipairs(fig.panels[1].layers) do
+    if layer.name then
+      n, longest = n + 1, math.max(longest, utf8.len(words.clean(layer.name)))
+    end
+  end
+  if n == 0 or not fig.legend then return 1, 0 end
+  local columns = math.max(1, math.min(n, (fig.size[1] - 60)//(longest*8 + 60)))
+  return columns, math.ceil(n/columns)
 end
 
 -- Whole figures ---------------------------------------------------------------
@@ -297,6 +322,34 @@ local function title_of(fig)
   return words.wrapped(fig.title, math.max(20, fig.size[1]//9), 4)
 end
 
+local function draw_stack(out, add, fig)
+  local columns, lines = key_grid(fig)
+  local title = title_of(fig)
+  local _, breaks = title:gsub("\n", "")
+  local h = fig.size[2]
+  local bottom = 56 + 22*lines + (#fig.notes > 0 and 14 or 0)
+  local top = h - (title == "" and 16 or 40 + 18*breaks)
+  local gap = 16
+  local room = math.max(40, top - bottom - gap*(#fig.panels - 1))
+  add("set multiplot")
+  for k, panel in ipairs(fig.panels) do
+    local height = room*panel.share
+    set_place(add, fig, top, top - height)
+    add("set title %s font ',13' tc %s", quote(k == 1 and title or ""), colour(palette.ink))
+    if fig.legend and k == 1 then
+      add("set key at screen 0.5, %s center bottom horizontal Left reverse samplen 2.2 " ..
+          "spacing 1.15 width 1 maxcols %d tc %s", number((#fig.notes > 0 and 20 or 6)/h), columns,
+          colour(palette.ink))
+    else
+      add("unset key")
+      add("unset label 1")
+    end
+    draw_panel(out, add, fig, panel)
+    top = top - height - gap
+  end
+  add("unset multiplot")
+end
+
 --- The commands that draw a figure into a file; format is "png", "svg" or "pdf".
 function script.of(fig, format, file)
   local out = {blocks = 0}
@@ -306,12 +359,14 @@ function script.of(fig, format, file)
   set_notes(add, fig)
   local total = 0
   for _, panel in ipairs(fig.panels) do total = total + (panel.height or 1) end
-  for _, panel in ipairs(fig.panels) do panel.share = (panel.height or 1)/total end
+  for k, panel in ipairs(fig.panels) do
+    panel.share, panel.last = (panel.height or 1)/total, k == #fig.panels
+  end
   if #fig.panels == 1 then
     add("set title %s font ',13' tc %s", quote(title_of(fig)), colour(palette.ink))
     draw_panel(out, add, fig, fig.panels[1])
   else
-    script.stack(out, add, fig)
+    draw_stack(out, add, fig)
   end
   add("unset output")
   return table.concat(out, "\n") .. "\n"
