@@ -7,6 +7,7 @@
 #ifndef GDL_BIND_COST_H
 #define GDL_BIND_COST_H
 
+#include "bind/call.h"
 #include "bind/shape.h"
 #include "numdiff/numdiff.h"
 #include "optim/problem.h"
@@ -38,27 +39,5 @@ typedef struct gdl_cost {
 
 /* gdl_cost_init - a cost of shape 's' by central differences of chosen h. */
 void gdl_cost_init (gdl_cost *c, const gdl_shape *s);
-
-/* gdl_push_handler - pushes the message handler for calls of users'
-** functions: parks the traceback, explains a yield. */
-void gdl_push_handler (lua_State *L);
-
-/* gdl_push_parked_traceback - pushes the traceback of the error at 'idx' as
-** it was where the error arose and returns true, or false when it is none
-** that a callback parked. */
-int gdl_push_parked_traceback (lua_State *L, int idx);
-
-/* gdl_forget_traceback - forgets what was parked: to be called before users'
-** functions are, lest an old traceback be taken for that of a new error. */
-void gdl_forget_traceback (lua_State *L);
-
-/* gdl_call - lua_pcall with the handler at 'handler'; parks an error in slot
-** 'error' and answers GDL_ECALLBACK then. */
-gdl_status gdl_call (lua_State *L, int nargs, int nresults, int handler,
-                     int error);
-
-/* gdl_push_place - pushes " (cost defined at file:line)" for the function at
-** 'idx', or "" for one that is not Lua's. */
-const char *gdl_push_place (lua_State *L, int idx, const char *what);
 
 #endif

@@ -216,8 +216,10 @@ static int tostring (lua_State *L) {
   }
   const gdl_state *s = gdl_descent_state(o->run->d);
   char text[160];
+  double cost = o->run->cost.sign * s->cost;
   int n = snprintf(text, sizeof(text), "epoch %" PRIu64 "  cost %.9g  |g| %.3g",
-                   s->epoch, o->run->cost.sign * s->cost, s->gradient_norm);
+                   s->epoch, isnan(cost) ? fabs(cost) : cost,
+                   fabs(s->gradient_norm));
   if (!isnan(s->step))
     snprintf(text + n, sizeof(text) - (size_t)n, "  step %.3g", s->step);
   lua_pushstring(L, text);

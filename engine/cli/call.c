@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bind/cost.h"
+#include "bind/call.h"
 
 static lua_State *interruptible = NULL;     /* what SIGINT stops */
 static int at_prompt = 0;

@@ -77,10 +77,15 @@ function meta.__index.plot(r, opts)
   return require "gdlua.plot.fitting"(r, opts)
 end
 
+-- A number in a text; NaN without the sign that it may have.
+local function text_of(v, format)
+  return v ~= v and "nan" or (format or "%.9g"):format(v)
+end
+
 -- A value on one line, or, where that is too long, one line a name.
 local function show(value, indent)
   if type(value) ~= "table" then
-    return type(value) == "number" and ("%.9g"):format(value) or tostring(value)
+    return type(value) == "number" and text_of(value) or tostring(value)
   end
   local words, lines, length = {}, {}, 0
   for _, key in ipairs(require "gdlua.tree".keys(value)) do
@@ -101,15 +106,15 @@ function meta.__tostring(r)
   local lines = {
     (r.converged and "converged: " or "not converged: ") .. r.reason,
     "  x         " .. show(r.x, "            "),
-    ("  cost      %.9g"):format(r.cost),
+    "  cost      " .. text_of(r.cost),
   }
-  if r.gradient_norm then lines[#lines + 1] = ("  |g|       %.3g"):format(r.gradient_norm) end
-  local differs = r.best.cost ~= r.last.cost
+  if r.gradient_norm then lines[#lines + 1] = "  |g|       " .. text_of(r.gradient_norm, "%.3g") end
+  local differs = r.best.epoch ~= r.last.epoch and r.best.cost ~= r.last.cost
   if differs then
-    lines[#lines + 1] = ("  best      cost %.9g after %s at %s"):format(
-      r.best.cost, count(r.best.epoch, "epoch"), show(r.best.x, "            "))
-    lines[#lines + 1] = ("  last      cost %.9g after %s at %s"):format(
-      r.last.cost, count(r.last.epoch, "epoch"), show(r.last.x, "            "))
+    lines[#lines + 1] = ("  best      cost %s after %s at %s"):format(
+      text_of(r.best.cost), count(r.best.epoch, "epoch"), show(r.best.x, "            "))
+    lines[#lines + 1] = ("  last      cost %s after %s at %s"):format(
+      text_of(r.last.cost), count(r.last.epoch, "epoch"), show(r.last.x, "            "))
   end
   lines[#lines + 1] = ("  work      %s, %s, %s, %.3g s"):format(
     count(r.epochs, "epoch"), count(r.updates, "update"),

@@ -37,6 +37,18 @@ not converged: epochs: 2 of 2 done, |g| = 8 > 1e-06
       show(gd.minimize(square, 1, {step = 1.5, epochs = 2, gradient = slope})))
   end)
 
+  it("prints NaN without a sign, and one point once", function()
+    assert.equal([[
+not converged: diverged: the cost at the start is nan
+  x         1
+  cost      nan
+  |g|       2
+  work      0 epochs, 0 updates, 1 evaluation]],
+      show(gd.minimize(function() return 0/0 end, 1, {gradient = slope})))
+    local text = show(gd.minimize(function(x) return x < 0 and -(0/0) or x end, 1, {step = 2, gradient = function() return 1 end}))
+    assert.matches("\n  best      cost 1 after 0 epochs at 1\n  last      cost nan after 1 epoch at %-1\n", text)
+  end)
+
   it("prints named parameters by name", function()
     local text = show(gd.minimize(function(p) return p.w:dot(p.w) + p.layer.b^2 end, {w = {1, 2}, layer = {b = 3}},
                                   {step = 0, epochs = 0}))

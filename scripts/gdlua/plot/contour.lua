@@ -16,7 +16,7 @@ local declarations = settings.declare{
    "is low", choices = {"auto", true, false}},
   {"levels", 12, "about how many lines, or a list of costs", type = {"number", "table"},
    check = plane.check_levels},
-  {"points", 101, "at how many points a side the cost is asked", integer = true, min = 2,
+  {"points", 151, "at how many points a side the cost is asked", integer = true, min = 2,
    max = 2000},
 }
 

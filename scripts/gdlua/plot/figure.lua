@@ -7,8 +7,9 @@
 ---   xrange yrange zrange   {from, to}; a panel with zrange is seen in space
 ---   xinteger               whole numbers along x
 ---   ylog zlog              logarithmic
----   bar                    {label =, from =, to =, map =, log =, integer =}: the
----                          bar that says what colours mean
+---   bar                    {label =, from =, to =, map =, log =, integer =, early =}:
+---                          the bar that says what colours mean; early: they go with
+---                          log(1 + value)
 ---   height                 share of the whole, where there are several
 ---   layers                 list, drawn one after the other
 ---
@@ -17,8 +18,8 @@
 ---   line      rows {x, y}; dash; width
 ---   path      rows {x, y, epoch} or {x, y, z, epoch}: points joined by lines;
 ---             coloured by the bar, or, with `colour`, from pale to full;
----             `epochs`: the last of them; `line`: rows of the joining line,
----             where that is not straight
+---             `epochs`: the last of them; `early`: colours go with log(1 +
+---             epoch); `line`: rows of the joining line, where that is not straight
 ---   marks     rows {x, y} or {x, y, z}; shape = "start", "end", "optimum", "lost"
 ---   isolines  rows {x, y, level}; coloured by the bar, or, with `labels` (rows
 ---             {x, y, level}), grey; grid: see plot/grid.lua

@@ -36,7 +36,7 @@ function levels.choose(values, n, log, lowest)
   if not log then return linear(lo, hi, n), false end
   local base = math.min(lowest or lo, lo)
   if base > 0 and base < 1e-6*(hi - base) then base = 0 end
-  local first = values[math.max(2, #values//200)] - base
+  local first = values[math.max(2, #values//60)] - base
   if not (first > (hi - base)*1e-12) then first = (hi - base)*1e-12 end
   return geometric(base, first, hi - base, n), true
 end

@@ -36,7 +36,7 @@ end
 
 --- A colour from pale (u = 0) to full (u = 1): first to last.
 function palette.tint(colour, u)
-  return mix(0xFFFFFF, colour, 0.35 + 0.65*u)
+  return mix(0xFFFFFF, colour, 0.4 + 0.6*u)
 end
 
 --- The colour at u in [0, 1] of a map.

@@ -21,7 +21,7 @@ local declarations = settings.declare{
   {"levels", 12, "contour lines: about how many, or a list of costs", type = {"number", "table"},
    check = plane.check_levels},
   {"points", nil, "at how many points (of two parameters: a side) the cost is asked; default " ..
-   "501, of two 101", type = "number", integer = true, min = 2, max = 100000},
+   "501, of two 151", type = "number", integer = true, min = 2, max = 100000},
   settings.rows.xrange, settings.rows.yrange,
 }
 
@@ -120,7 +120,7 @@ local function on_plane(fig, o, list, f, names)
   local panel = figure.panel(fig, o, {
     xlabel = names[1], ylabel = names[2], xrange = xrange, yrange = yrange,
   })
-  local g, values = plane.sample(fig, f, xrange, yrange, o.points or 101)
+  local g, values = plane.sample(fig, f, xrange, yrange, o.points or 151)
   local origin = result.origin(list[1].result)
   plane.isolines(panel, g, values, o, true, best[2], origin and origin.sense)
   thin_all(paths, panel)

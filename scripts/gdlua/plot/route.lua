@@ -39,11 +39,29 @@ local function ends(rows)
   return first, last
 end
 
+-- Has a path made most of its way early? Then equal steps of colour go with
+-- equal ratios of epochs.
+local function is_early(path, epochs)
+  local total, done, before = 0, {}, nil
+  for i, row in ipairs(path.rows) do
+    if row and before then
+      for k = 1, 2 do total = total + math.abs(row[k] - before[k]) end
+    end
+    before = row or before
+    done[i] = total
+  end
+  for i, way in ipairs(done) do
+    if way >= 0.8*total then return #done > 8 and epochs[i] < 0.35*epochs[#epochs] end
+  end
+  return false
+end
+
 -- One path: the colours mean epochs, which a bar explains.
 local function single(panel, path)
   local epochs = runs.epochs(path.run)
   local last = math.max(1, epochs[#epochs])
-  panel.bar = {label = "epoch", from = 0, to = last, map = palette.map.epoch, integer = true}
+  panel.bar = {label = "epoch", from = 0, to = last, map = palette.map.epoch, integer = true,
+               early = is_early(path, epochs)}
   figure.layer(panel, {kind = "path", rows = path.rows, line = path.line, epochs = last})
 end
 
@@ -52,11 +70,14 @@ local function several(panel, paths)
   for i, path in ipairs(paths) do
     local epochs = runs.epochs(path.run)
     local colour = palette.series(i)
-    figure.layer(panel, {kind = "path", name = figure.name(path.run.name), rows = path.rows,
-                         line = path.line, colour = colour, epochs = math.max(1, epochs[#epochs])})
+    figure.layer(panel, {
+      kind = "path", name = figure.name(path.run.name), rows = path.rows, line = path.line,
+      colour = colour, epochs = math.max(1, epochs[#epochs]), early = is_early(path, epochs),
+    })
     local _, last = ends(path.rows)
-    if last then figure.layer(panel, {kind = "marks", shape = "end", colour = colour,
-                                      rows = {last}}) end
+    if last then
+      figure.layer(panel, {kind = "marks", shape = "end", colour = colour, rows = {last}})
+    end
   end
 end
 

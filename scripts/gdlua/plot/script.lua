@@ -93,14 +93,14 @@ function drawers.line(out, plot, layer)
     block(out, layer.rows), colour(layer.colour), layer.width, layer.dash, title(layer))
 end
 
--- The rows with the colour of their epoch behind.
-local function tinted(layer, rows)
+-- The rows with their last number, the epoch, turned into colour(epoch).
+local function coloured(rows, colour_of)
   local out = {}
   for i, row in ipairs(rows) do
     if row then
       local n = #row
       out[i] = table.move(row, 1, n, 1, {})
-      out[i][n + 1] = palette.tint(layer.colour, math.min(1, row[n]/layer.epochs))
+      out[i][n] = colour_of(row[n])
     else
       out[i] = false
     end
@@ -108,26 +108,38 @@ local function tinted(layer, rows)
   return out
 end
 
+-- What a path's colours are: values of the bar, or numbers of colours.
+local function colour_of_epoch(layer, bar)
+  if not layer.colour then
+    return function(epoch) return bar.early and math.log(1 + epoch) or epoch end
+  end
+  local function share(epoch) return layer.early and math.log(1 + epoch) or epoch end
+  local last = share(layer.epochs)
+  return function(epoch) return palette.tint(layer.colour, math.min(1, share(epoch)/last)) end
+end
+
 function drawers.path(out, plot, layer, panel)
   if not has_rows(layer.rows) then return end
-  local columns, lc = panel.zrange and "1:2:3" or "1:2", "palette"
-  local rows, line = layer.rows, layer.line
-  local width = panel.zrange and 4 or 3
-  if layer.colour then
-    rows, line = tinted(layer, rows), line and tinted(layer, line)
-    lc, width = "rgb variable", width + 1
+  local columns = panel.zrange and "1:2:3" or "1:2"
+  local using = columns .. (panel.zrange and ":4" or ":3")
+  local lc = layer.colour and "rgb variable" or "palette"
+  local colour_of = colour_of_epoch(layer, panel.bar)
+  local points = block(out, coloured(layer.rows, colour_of))
+  local line = points
+  if layer.line then
+    line = has_rows(layer.line) and block(out, coloured(layer.line, colour_of))
   end
-  local points = block(out, rows)
-  local joined = line and (has_rows(line) and block(out, line)) or not line and points
-  local using = ("using %s:%d"):format(columns, width)
-  local size = #rows > 200 and 0.4 or #rows > 60 and 0.6 or 0.8
-  if joined then
-    plot[#plot + 1] = ("%s using %s with lines lc rgb '#FFFFFF' lw 3.5 notitle"):format(joined, columns)
-    plot[#plot + 1] = ("%s %s with lines lc %s lw 1.8 notitle"):format(joined, using, lc)
+  if line then
+    plot[#plot + 1] = ("%s using %s with lines lc rgb '#FFFFFF' lw 3 notitle"):format(line, columns)
+    plot[#plot + 1] = ("%s using %s with lines lc %s lw 1.8 notitle"):format(line, using, lc)
   end
-  plot[#plot + 1] = ("%s using %s with points pt 7 ps %g lc rgb '#FFFFFF' notitle"):format(
-    points, columns, size + 0.3)
-  plot[#plot + 1] = ("%s %s with points pt 7 ps %g lc %s notitle"):format(points, using, size, lc)
+  local n = #layer.rows
+  local size = n > 200 and 0.3 or n > 60 and 0.5 or 0.8
+  if n <= 60 then
+    plot[#plot + 1] = ("%s using %s with points pt 7 ps %g lc rgb '#FFFFFF' notitle"):format(
+      points, columns, size + 0.3)
+  end
+  plot[#plot + 1] = ("%s using %s with points pt 7 ps %g lc %s notitle"):format(points, using, size, lc)
   if layer.name then
     plot[#plot + 1] = ("keyentry with linespoints pt 7 ps 0.8 lw 1.8 lc %s %s"):format(
       colour(layer.colour), title(layer))
@@ -202,16 +214,25 @@ local function set_ticks(add, axis, list, minor)
   add("set %stics (%s)", axis, table.concat(words_of, ", "))
 end
 
-local function set_axis(add, axis, limits, log, n, integer, silent)
-  add("set %srange %s", axis, range(limits))
+-- Characters of the longest label.
+local function widest(list)
+  local n = 0
+  for _, tick in ipairs(list) do n = math.max(n, utf8.len(tick[2])) end
+  return n
+end
+
+-- Answers the characters of the longest label.
+local function set_axis(add, axis, limits, log, n, integer)
+  local list, minor
   if log then
+    list, minor = ticks.log(limits[1], limits[2], n)
     add("set logscale %s", axis)
-    set_ticks(add, axis, ticks.log(limits[1], limits[2], n))
   else
-    local list = ticks.linear(limits[1], limits[2], n, integer)
-    for _, tick in ipairs(silent and list or {}) do tick[2] = "" end
-    set_ticks(add, axis, list)
+    list = ticks.linear(limits[1], limits[2], n, integer)
   end
+  add("set %srange %s", axis, range(limits))
+  set_ticks(add, axis, list, minor)
+  return widest(list)
 end
 
 local function set_palette(add, map)
@@ -221,57 +242,124 @@ local function set_palette(add, map)
 end
 
 local function set_bar(add, bar)
+  local list, minor
+  if bar.early then
+    list = ticks.counts(bar.to, 8)
+  elseif bar.log then
+    list, minor = ticks.log(bar.from, bar.to, 8)
+  else
+    list = ticks.linear(bar.from, bar.to, 8, bar.integer)
+  end
+  local width = widest(list)
+  local function at(v) return bar.early and math.log(1 + v) or v end
+  for _, tick in ipairs(list) do tick[1] = at(tick[1]) end
   set_palette(add, bar.map)
-  add("set cblabel %s", quote(bar.label))
-  set_axis(add, "cb", {bar.from, bar.to}, bar.log, 8, bar.integer)
+  add("set cbrange %s", range{at(bar.from), at(bar.to)})
+  if bar.log then add("set logscale cb") end
+  set_ticks(add, "cb", list, minor)
+  add("set cblabel %s offset %g,0", quote(bar.label), math.max(0, width - 2))
   add("set colorbox")
 end
 
-local function set_panel(add, panel, size)
+local function set_label(add, axis, text, room)
+  add("set %slabel %s", axis, quote(words.wrapped(text or "", math.max(16, room//9), 2)))
+end
+
+-- `box`: the place of the axes in pixels: left, right, bottom, top.
+local function set_panel(add, panel, box)
+  local w, h = box.right - box.left, box.top - box.bottom
   add("unset logscale")
   add("unset colorbox")
-  set_axis(add, "x", panel.xrange, false, panel.zrange and 5 or math.max(3, size[1]//90),
-           panel.xinteger, panel.xlabel == "" and not panel.last)
-  set_axis(add, "y", panel.yrange, panel.ylog, panel.zrange and 5 or
-           math.max(3, math.floor(size[2]*panel.share/55)))
-  add("set xlabel %s", quote(words.wrapped(panel.xlabel or "", math.max(20, size[1]//10), 2)))
-  add("set ylabel %s", quote(words.wrapped(panel.ylabel or "", math.max(20, size[2]//10), 2)))
+  set_axis(add, "x", panel.xrange, false, panel.zrange and 5 or math.max(2, w//90), panel.xinteger)
+  set_axis(add, "y", panel.yrange, panel.ylog, panel.zrange and 5 or math.max(2, h//50))
+  set_label(add, "x", panel.xlabel, w)
+  set_label(add, "y", panel.ylabel, panel.zrange and w or h)
   if panel.bar then set_bar(add, panel.bar) end
 end
 
 local function set_space(add, panel)
-  set_axis(add, "z", panel.zrange, panel.zlog, 6)
-  add("set zlabel %s rotate by 90", quote(words.line(panel.zlabel or "", 40)))
-  add("set view 56, 36")
+  local width = set_axis(add, "z", panel.zrange, panel.zlog, 6)
+  add("set zlabel %s rotate by 90 offset %g,0", quote(words.line(panel.zlabel or "", 40)),
+      -math.max(0, width - 3))
+  add("set view 56, 36, 1.16, 1.1")
   add("set xyplane at %s", number(panel.zrange[1]))
-  add("set pm3d depthorder border lc rgb '#7F7F7F' lw 0.25")
-  add("set style fill transparent solid 0.88")
+  add("set pm3d scansautomatic border lc rgb '#7F7F7F' lw 0.25")
   set_palette(add, panel.layers[1].map)
   add("set cbrange %s", range(panel.zrange))
   if panel.zlog then add("set logscale cb") end
 end
 
--- Several panels: one above the other, their left ends aligned, the legend of
--- the first below all of them.
-local function set_place(add, fig, top, bottom)
-  local w, h = fig.size[1], fig.size[2]
-  add("set lmargin at screen %s", number(math.min(0.3, 84/w)))
-  add("set rmargin at screen %s", number(1 - math.min(0.1, 24/w)))
-  add("set tmargin at screen %s", number(top/h))
-  add("set bmargin at screen %s", number(bottom/h))
+-- Places, in pixels ----------------------------------------------------------
+
+local character, line_height = 8.4, 20
+
+-- Room on the left of a panel for its tick labels and its label.
+local function left_of(panel, h)
+  local n = math.max(2, h//50)
+  local list = panel.ylog and ticks.log(panel.yrange[1], panel.yrange[2], n) or
+               ticks.linear(panel.yrange[1], panel.yrange[2], n)
+  local _, breaks = words.wrapped(panel.ylabel or "", math.max(16, h//9), 2):gsub("\n", "")
+  return 20 + widest(list)*character + ((panel.ylabel or "") ~= "" and 22 + breaks*18 or 0)
 end
 
--- Columns and lines of the legend, estimated from its longest name.
+-- Columns and lines of the legend, which lies below, from its longest name.
 local function key_grid(fig)
   local n, longest = 0, 1
-  for _, layer in ipairs(fig.panels[1].layers) do
-    if layer.name then
-      n, longest = n + 1, math.max(longest, utf8.len(words.clean(layer.name)))
+  for _, panel in ipairs(fig.panels) do
+    for _, layer in ipairs(panel.layers) do
+      if layer.name then
+        n, longest = n + 1, math.max(longest, utf8.len(words.clean(layer.name)))
+      end
     end
   end
-  if n == 0 or not fig.legend then return 1, 0 end
-  local columns = math.max(1, math.min(n, (fig.size[1] - 60)//(longest*8 + 60)))
-  return columns, math.ceil(n/columns)
+  if n == 0 or not fig.legend then return 0, 0 end
+  local columns = math.max(1, math.min(n, (fig.size[1] - 40)//(longest*character + 50)))
+  local lines = math.ceil(n/columns)
+  return math.ceil(n/lines), lines
+end
+
+-- Where title, panels, legend and notes are.
+local function layout(fig)
+  local w, h = fig.size[1], fig.size[2]
+  local at = {w = w, h = h, title = words.wrapped(fig.title, math.max(16, w//10), 4)}
+  at.note = words.wrapped(table.concat(fig.notes, "; "), math.max(20, w//7), 4)
+  local _, title_breaks = at.title:gsub("\n", "")
+  local _, note_breaks = at.note:gsub("\n", "")
+  at.notes = at.note == "" and 4 or 10 + 14*(note_breaks + 1)
+  at.columns, at.lines = key_grid(fig)
+  at.top = h - (at.title == "" and 18 or 46 + 21*title_breaks)
+  local xlabel = fig.panels[#fig.panels].xlabel or ""
+  local _, x_breaks = words.wrapped(xlabel, math.max(16, w//9), 2):gsub("\n", "")
+  at.bottom = at.notes + at.lines*line_height + 8 + 26 + (xlabel == "" and 0 or 24 + 18*x_breaks)
+  at.right = w - 26
+  for _, panel in ipairs(fig.panels) do
+    if panel.bar then at.right = math.min(at.right, w - 46 - w*0.07 - 9*5) end
+  end
+  return at
+end
+
+-- The boxes of the panels, from the top; their left ends are aligned.
+local function boxes(fig, at)
+  local gap, total, list = 18, 0, {}
+  for _, panel in ipairs(fig.panels) do total = total + (panel.height or 1) end
+  local room = math.max(30*#fig.panels, at.top - at.bottom - gap*(#fig.panels - 1))
+  local top, left = at.top, 0
+  for k, panel in ipairs(fig.panels) do
+    local height = room*(panel.height or 1)/total
+    list[k] = {top = top, bottom = top - height, right = at.right}
+    left = math.max(left, left_of(panel, height))
+    top = top - height - gap
+  end
+  left = math.min(left, 0.4*at.w)
+  for _, box in ipairs(list) do box.left = left end
+  return list
+end
+
+local function set_box(add, at, box)
+  add("set lmargin at screen %s", number(box.left/at.w))
+  add("set rmargin at screen %s", number(box.right/at.w))
+  add("set bmargin at screen %s", number(math.max(0, box.bottom)/at.h))
+  add("set tmargin at screen %s", number(math.min(at.h, box.top)/at.h))
 end
 
 -- Whole figures ---------------------------------------------------------------
@@ -290,84 +378,50 @@ local function begin(add, fig, format, file)
   end
 end
 
-local function set_key(add, fig)
-  if fig.legend then
-    add("set key bmargin center horizontal Left reverse samplen 2.2 spacing 1.15 width 1 tc %s",
-        colour(palette.ink))
-  else
+local function set_key(add, at)
+  if at.lines == 0 then
     add("unset key")
+    return
   end
+  add("set key at screen 0.5, %s center bottom horizontal Left reverse samplen 2.2 spacing 1.15 " ..
+      "width 1 maxcols %d tc %s", number(at.notes/at.h), at.columns, colour(palette.ink))
 end
 
 -- The notes, small in the lower right corner.
-local function set_notes(add, fig)
-  if #fig.notes == 0 then return end
-  local text = words.wrapped(table.concat(fig.notes, "; "), fig.size[1]//8, 3)
-  local _, lines = text:gsub("\n", "")
-  add("set label 1 %s at screen 0.99, %s right font ',9' tc %s", quote(text),
-      number((8 + 14*lines)/fig.size[2]), colour(palette.faint))
+local function set_notes(add, at)
+  if at.note == "" then return end
+  add("set label 1 %s at screen %s, %s right font ',9' tc %s", quote(at.note),
+      number(1 - 10/at.w), number((at.notes - 8)/at.h), colour(palette.faint))
 end
 
-local function draw_panel(out, add, fig, panel)
-  set_panel(add, panel, fig.size)
+local function draw_panel(out, add, panel, box)
+  set_panel(add, panel, box)
   if panel.zrange then set_space(add, panel) end
   local plot = {}
   for _, layer in ipairs(panel.layers) do drawers[layer.kind](out, plot, layer, panel) end
   -- An empty picture still has its axes.
-  if #plot == 0 then plot[1] = panel.zrange and "NaN with lines notitle" or "NaN notitle" end
+  if #plot == 0 then plot[1] = "NaN notitle" end
   add("%s %s", panel.zrange and "splot" or "plot", table.concat(plot, ", \\\n  "))
-end
-
-local function title_of(fig)
-  return words.wrapped(fig.title, math.max(20, fig.size[1]//9), 4)
-end
-
-local function draw_stack(out, add, fig)
-  local columns, lines = key_grid(fig)
-  local title = title_of(fig)
-  local _, breaks = title:gsub("\n", "")
-  local h = fig.size[2]
-  local bottom = 56 + 22*lines + (#fig.notes > 0 and 14 or 0)
-  local top = h - (title == "" and 16 or 40 + 18*breaks)
-  local gap = 16
-  local room = math.max(40, top - bottom - gap*(#fig.panels - 1))
-  add("set multiplot")
-  for k, panel in ipairs(fig.panels) do
-    local height = room*panel.share
-    set_place(add, fig, top, top - height)
-    add("set title %s font ',13' tc %s", quote(k == 1 and title or ""), colour(palette.ink))
-    if fig.legend and k == 1 then
-      add("set key at screen 0.5, %s center bottom horizontal Left reverse samplen 2.2 " ..
-          "spacing 1.15 width 1 maxcols %d tc %s", number((#fig.notes > 0 and 20 or 6)/h), columns,
-          colour(palette.ink))
-    else
-      add("unset key")
-      add("unset label 1")
-    end
-    draw_panel(out, add, fig, panel)
-    top = top - height - gap
-  end
-  add("unset multiplot")
 end
 
 --- The commands that draw a figure into a file; format is "png", "svg" or "pdf".
 function script.of(fig, format, file)
   local out = {blocks = 0}
   local add = adder(out)
+  local at = layout(fig)
   begin(add, fig, format, file)
-  set_key(add, fig)
-  set_notes(add, fig)
-  local total = 0
-  for _, panel in ipairs(fig.panels) do total = total + (panel.height or 1) end
-  for k, panel in ipairs(fig.panels) do
-    panel.share, panel.last = (panel.height or 1)/total, k == #fig.panels
+  set_key(add, at)
+  set_notes(add, at)
+  add("set title %s font ',13' tc %s", quote(at.title), colour(palette.ink))
+  if #fig.panels > 1 then add("set multiplot") end
+  for k, box in ipairs(boxes(fig, at)) do
+    set_box(add, at, box)
+    draw_panel(out, add, fig.panels[k], box)
+    add("unset title")
+    add("unset label 1")
+    add("unset key")
   end
-  if #fig.panels == 1 then
-    add("set title %s font ',13' tc %s", quote(title_of(fig)), colour(palette.ink))
-    draw_panel(out, add, fig, fig.panels[1])
-  else
-    draw_stack(out, add, fig)
-  end
+  if #fig.panels > 1 then add("unset multiplot") end
   add("unset output")
   return table.concat(out, "\n") .. "\n"
 end

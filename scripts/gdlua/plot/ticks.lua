@@ -21,14 +21,40 @@ function ticks.text(v, digits)
   end))
 end
 
+-- How multiples of `step` are written that are at most `largest`: in full, or
+-- with powers of ten where that would be long.
+local function writer(largest, step)
+  if largest < 1e6 and step > 0.9e-4 then
+    local decimals = math.max(0, -math.floor(math.log(step, 10) + 1e-9))
+    return function(v) return (("%." .. decimals .. "f"):format(v):gsub(",", ".")) end
+  end
+  local digits = math.ceil(math.log(largest/step, 10) + 1e-9) + 1
+  digits = math.max(1, math.min(17, digits))
+  return function(v) return ticks.text(v, digits) end
+end
+
 --- List of {value, label} from lo to hi, about n of them.
 function ticks.linear(lo, hi, n, integer)
   local step = ticks.step(hi - lo, n, integer)
-  local largest = math.max(math.abs(lo), math.abs(hi))
-  local digits = math.max(1, math.min(17, math.ceil(math.log(largest/step, 10) + 1e-9) + 1))
+  local write = writer(math.max(math.abs(lo), math.abs(hi)), step)
   local list = {}
   for k = math.ceil(lo/step - 1e-9), math.floor(hi/step + 1e-9) do
-    list[#list + 1] = {k*step, ticks.text(k*step, digits)}
+    list[#list + 1] = {k*step, write(k == 0 and 0 or k*step)}
+  end
+  return list
+end
+
+--- The same for counts whose colours or places go with log(1 + value): 0 and
+--- then about n round ones up to hi.
+function ticks.counts(hi, n)
+  local decades = math.log(hi + 1, 10)
+  local series = decades*3 <= n and {1, 2, 5} or decades*2 <= n and {1, 3} or {1}
+  local list, every = {{0, "0"}}, math.ceil(decades/n)
+  for k = 0, math.ceil(decades) do
+    for _, m in ipairs(k % every == 0 and series or {}) do
+      local v = m*10.0^k
+      if v <= hi then list[#list + 1] = {v, ticks.text(v, 7)} end
+    end
   end
   return list
 end

@@ -54,7 +54,7 @@ describe("a report", function()
     local r = gd.minimize(function() return 0/0 end, 3, {step = 0.1})
     assert.equal(3.0, r.x)
     assert.is_false(r.converged)
-    assert.matches("^diverged: the cost at the start is %-?nan$", r.reason)
+    assert.matches("^diverged: the cost at the start is nan$", r.reason)
     assert.is_string(tostring(r))
   end)
 
