@@ -1,6 +1,6 @@
 --- The minimum of (x - 3)^2, one step after the other.
 ---
----   gdlua examples/parabola.lua
+---   gdlua examples/parabola.lua [folder for the picture]
 local gd = require "gdlua"
 
 local function cost(x) return (x - 3)^2 end
@@ -19,6 +19,14 @@ end
 print("ended by " .. descent:result().reason)
 
 -- The same in one call, without a limit on epochs: it ends when the gradient
--- is nearly 0.
+-- is nearly 0. Where it has been is kept for the picture.
 print()
-print(gd.minimize(cost, 0, {gradient = slope, step = 0.2, epochs = math.huge}))
+local result = gd.minimize(cost, 0, {gradient = slope, step = 0.2, epochs = math.huge,
+                                     history = {"cost", "x"}})
+print(result)
+
+-- Pictures in files are drawn by gnuplot; without it the error says so.
+local ok, picture = pcall(gd.plot.path, result, {
+  file = (arg[1] or ".") .. "/parabola.png", title = "The path to the minimum of (x - 3)^2",
+})
+print(ok and "\nThe path is in " .. picture or "\nNo picture: " .. picture)

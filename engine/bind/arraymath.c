@@ -404,8 +404,33 @@ static void define_binary (lua_State *L, const place *at) {
 }
 
 
+/* Adds {name, doc, arity} to the list on top. */
+static void list_function (lua_State *L, const char *name, const char *doc,
+                           int arity) {
+  lua_createtable(L, 0, 3);
+  lua_pushstring(L, name);
+  lua_setfield(L, -2, "name");
+  lua_pushstring(L, doc);
+  lua_setfield(L, -2, "doc");
+  lua_pushinteger(L, arity);
+  lua_setfield(L, -2, "arity");
+  lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+}
+
+
+/* core.functions() -> list of {name, doc, arity}: the rows of functions.def,
+** operators included */
+static int list_functions (lua_State *L) {
+  lua_newtable(L);
+  for (int op = 0; op < GDL_U_COUNT; op++)
+    list_function(L, gdl_unary_table[op].name, gdl_unary_table[op].doc, 1);
+  for (int op = 0; op < GDL_B_COUNT; op++)
+    list_function(L, gdl_binary_table[op].name, gdl_binary_table[op].doc, 2);
+  return 1;
+}
+
+
 void gdl_open_arraymath (lua_State *L, int gd, int core) {
-  (void)core;
   int top = lua_gettop(L);
   luaL_getsubtable(L, LUA_REGISTRYINDEX, STOCK_TABLE);
   lua_getglobal(L, "math");
@@ -416,4 +441,6 @@ void gdl_open_arraymath (lua_State *L, int gd, int core) {
   define(L, &at, "modf", NULL, math_modf, NULL);
   lua_settop(L, top);
   gdl_set_functions(L, gd, functions);
+  lua_pushcfunction(L, list_functions);
+  lua_setfield(L, core, "functions");
 }

@@ -200,7 +200,7 @@ static int read_costs (gdl_cost *c, size_t count, double *out) {
 }
 
 
-/* The quickest way for a few variables: a Lua function (together.lua) goes
+/* The quickest way for a few variables: a Lua function (axes.lua) goes
 ** through all the points, so that calls stay within the interpreter. It looks
 ** at nothing but numbers; false sends the caller the careful way. */
 static gdl_status along_axes (gdl_cost *c, const request *r, int *done) {
@@ -381,73 +381,14 @@ static gdl_status users_gradient (gdl_cost *c, const double *x, double *g) {
 }
 
 
-static gdl_status apart (gdl_cost *c, const double *x, double *cost,
-                         double *g) {
-  gdl_status status = value(&c->problem, x, cost);
-  return status == GDL_OK ? users_gradient(c, x, g) : status;
-}
-
-
-static uint64_t version_of (gdl_cost *c) {
-  if (is_number(c))
-    return 0;
-  return *((gdl_lua_array *)lua_touserdata(c->L, c->arg))->a.version;
-}
-
-
-/* Cost and gradient by one Lua function that calls both (together.lua). It
-** does not see that a cost returns two values, or writes into what the
-** gradient is to see; false sends the caller the careful way. */
-static gdl_status together (gdl_cost *c, const double *x, double *cost,
-                            double *g, int *done) {
-  lua_State *L = c->L;
-  lua_pushvalue(L, c->both);
-  push_arguments(c, x);
-  uint64_t version = version_of(c);
-  gdl_status status = gdl_call(L, 1 + c->nargs, 2, c->handler, c->error);
-  if (status != GDL_OK)
-    return status;
-  c->problem.evaluations++;
-  *done = lua_type(L, -2) == LUA_TNUMBER && version_of(c) == version;
-  if (!*done) {
-    lua_pop(L, 2);
-    return GDL_OK;
-  }
-  status = read_gradient(c, g);
-  if (status == GDL_OK) {
-    *cost = c->sign * lua_tonumber(L, -1);
-    turn(c, g);
-  }
-  lua_pop(L, 1);
-  return status;
-}
-
-
-/* The first time with care: what has been seen to be well formed goes the
-** quick way from then on. */
-static gdl_status cost_and_gradient (gdl_cost *c, const double *x,
-                                     double *cost, double *g) {
-  if (c->both == 0 || c->quick < 0 || gdl_shape_is_tree(c->shape))
-    return apart(c, x, cost, g);
-  gdl_status status;
-  if (c->quick > 0) {
-    int done;
-    status = together(c, x, cost, g, &done);
-    if (status != GDL_OK || done)
-      return status;
-  }
-  status = apart(c, x, cost, g);
-  c->quick = status == GDL_OK && c->quick == 0 ? 1 : -1;
-  return status;
-}
-
-
 static gdl_status gradient (gdl_problem *p, const double *x, double *cost,
                             double *g, double *g_error) {
   gdl_cost *c = p->ctx;
   *g_error = 0;
-  if (c->has_gradient)
-    return cost_and_gradient(c, x, cost, g);
+  if (c->has_gradient) {
+    gdl_status status = value(p, x, cost);
+    return status == GDL_OK ? users_gradient(c, x, g) : status;
+  }
   memcpy(c->x, x, p->n * sizeof(double));
   gdl_status status = gdl_diff_cost_gradient(&c->diff, values, c, c->x, p->n,
                                              cost, g, c->g_error);

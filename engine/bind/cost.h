@@ -31,8 +31,7 @@ typedef struct gdl_cost {
   int error;                 /* a parked error */
   int handler;               /* message handler */
   int axes;                  /* see along_axes in cost.c; 0: there is none */
-  int both;                  /* see together in cost.c; 0: there is none */
-  int quick;                 /* 0: not known yet, 1: use these, -1: do not */
+  int quick;                 /* 0: not known yet, 1: use them, -1: do not */
 } gdl_cost;
 
 #define GDL_COST_SLOTS 7     /* without the extra arguments */

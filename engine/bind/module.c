@@ -59,6 +59,8 @@ int luaopen_gdlua (lua_State *L) {
   luaL_newlib(L, meta);
   lua_setmetatable(L, gd);
   gdl_script_open(L);
+  lua_pushcfunction(L, gdl_script_text);
+  lua_setfield(L, core, "script");
   lua_pushvalue(L, core);
   gdl_script_set(L, "gdlua.core");
   lua_pushvalue(L, gd);

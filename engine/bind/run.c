@@ -57,7 +57,6 @@ void gdl_run_enter (lua_State *L, gdl_run *run, int idx) {
   c->parts = gdl_slot(run, PARTS);
   c->extra = gdl_slot(run, BATCH);
   c->error = gdl_slot(run, ERROR);
-  c->both = lua_isfunction(L, gdl_slot(run, BOTH)) ? gdl_slot(run, BOTH) : 0;
   /* Only an argument with a mirror can be varied by a script. */
   c->axes = lua_isfunction(L, gdl_slot(run, AXES)) &&
             !gdl_shape_is_tree(run->shape) && lua_istable(L, c->parts)
@@ -222,6 +221,7 @@ static void set_values (lua_State *L, gdl_run *run, int at, int values,
   put(L, values, GDL_V_PARTS);
   put(L, values, GDL_V_ARG);
   gdl_push_state(L, run, at, shape);
+  put(L, values, GDL_V_NAMES);
   put(L, values, GDL_V_SEEN);
   put(L, values, GDL_V_STATE);
   gdl_push_handler(L);

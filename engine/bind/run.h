@@ -18,7 +18,8 @@
 ** name of its field in the configuration. */
 #define GDL_RUN_VALUES(X) \
   X(SHAPE, NULL) X(ARG, NULL) X(PARTS, NULL) X(ERROR, NULL) \
-  X(HANDLER, NULL) X(STATE, NULL) X(SEEN, NULL) X(REASON, NULL) \
+  X(HANDLER, NULL) X(STATE, NULL) X(SEEN, NULL) X(NAMES, NULL) \
+  X(REASON, NULL) \
   X(COST, "cost") X(GRADIENT, "gradient") \
   X(STEP_AT, "step_at") X(STEP_INIT, "step_init") X(STEP_MEMORY, NULL) \
   X(STOP_CHECK, "stop_check") X(STOP_INIT, "stop_init") \
@@ -28,7 +29,8 @@
   X(POINT, "point") X(ANSWER, "answer") \
   X(OBSERVE, "observe") X(PROJECT, "project") \
   X(BATCH, "batch_value") X(SOURCES, "sources") X(COLUMNS, "columns") \
-  X(ORDER, "order") X(AXES, "axes") X(BOTH, "both") X(COPY, "copy") X(CONFIG, NULL)
+  X(ORDER, "order") X(AXES, "axes") X(COPY, "copy") \
+  X(CONFIG, NULL)
 
 typedef enum gdl_run_value {
   GDL_V_NONE = 0,
@@ -89,7 +91,8 @@ gdl_status gdl_run_batch (void *ctx, size_t first, size_t count);
 
 /* state.c */
 /* gdl_push_state - pushes the state object of 'run', whose value is at
-** 'idx' ('shape' is the index of its shape), and above it the table 'seen'. */
+** 'idx' ('shape' is the index of its shape), above it the table 'seen', and
+** the list of its fields' names. */
 void gdl_push_state (lua_State *L, gdl_run *run, int idx, int shape);
 
 /* gdl_state_show - puts the fields that are read at every epoch into 'seen'.

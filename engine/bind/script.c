@@ -45,6 +45,19 @@ static int push_file (lua_State *L, const char *folder, const char *name) {
 }
 
 
+/* Pushes the text of the script "gdlua/x" and returns true, if there is one. */
+static int push_text (lua_State *L, const char *name) {
+  const char *folder = getenv("GDLUA_PATH");
+  if (folder != NULL && push_file(L, folder, name))
+    return 1;
+  const gdl_script *s = find(name);
+  if (s == NULL)
+    return 0;
+  lua_pushlstring(L, s->text, s->size);
+  return 1;
+}
+
+
 /* Loads the script gdlua/x for the module "gdlua.x"; pushes the chunk. Answers
 ** false, nothing pushed, when there is no such script. */
 static int load (lua_State *L, const char *module) {
@@ -53,20 +66,13 @@ static int load (lua_State *L, const char *module) {
   int top = lua_gettop(L);
   const char *name = luaL_gsub(L, module, ".", "/");
   const char *chunk = lua_pushfstring(L, "=%s.lua", name);
-  const char *folder = getenv("GDLUA_PATH");
-  const gdl_script *s;
-  int status;
-  if (folder != NULL && push_file(L, folder, name)) {
-    size_t n;
-    const char *text = lua_tolstring(L, -1, &n);
-    status = luaL_loadbufferx(L, text, n, chunk, "t");
-  }
-  else if ((s = find(name)) != NULL)
-    status = luaL_loadbufferx(L, s->text, s->size, chunk, "t");
-  else {
+  if (!push_text(L, name)) {
     lua_settop(L, top);
     return 0;
   }
+  size_t n;
+  const char *text = lua_tolstring(L, -1, &n);
+  int status = luaL_loadbufferx(L, text, n, chunk, "t");
   if (status != LUA_OK)
     lua_error(L);
   lua_replace(L, top + 1);
@@ -171,6 +177,14 @@ void gdl_script_open (lua_State *L) {
   lua_setfield(L, -2, "__index");
   lua_setmetatable(L, -2);
   lua_settop(L, top);
+}
+
+
+int gdl_script_text (lua_State *L) {
+  const char *module = luaL_checkstring(L, 1);
+  lua_settop(L, 1);
+  return strncmp(module, "gdlua.", 6) == 0 &&
+         push_text(L, luaL_gsub(L, module, ".", "/"));
 }
 
 

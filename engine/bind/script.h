@@ -25,6 +25,10 @@ extern const gdl_script gdl_scripts[];      /* ends with a NULL name */
 ** whatever happens to package.loaded. Stack: unchanged. */
 void gdl_script_open (lua_State *L);
 
+/* gdl_script_text - core.script(module) -> the text of a script of ours, or
+** nothing; gd.help shows the comment at its head. */
+int gdl_script_text (lua_State *L);
+
 /* gdl_script_set - pops a value and makes it our module of that name. */
 void gdl_script_set (lua_State *L, const char *module);
 

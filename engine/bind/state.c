@@ -195,7 +195,7 @@ void gdl_state_show (gdl_run *run) {
   run->seen_epoch = gdl_descent_state(run->d)->epoch;
   for (unsigned left = run->seen; left != 0; left &= left - 1) {
     field f = (field)__builtin_ctz(left);
-    lua_pushstring(L, names[f]);
+    lua_rawgeti(L, gdl_slot(run, NAMES), f);
     push_epoch_field(L, run, f);
     lua_rawset(L, gdl_slot(run, SEEN));
   }
@@ -224,6 +224,16 @@ static int tostring (lua_State *L) {
     snprintf(text + n, sizeof(text) - (size_t)n, "  step %.3g", s->step);
   lua_pushstring(L, text);
   return 1;
+}
+
+
+/* Pushes the list of the names of all fields. */
+static void push_names (lua_State *L) {
+  lua_createtable(L, F_count, 0);
+  for (int i = 1; i < F_count; i++) {
+    lua_pushstring(L, names[i]);
+    lua_rawseti(L, -2, i);
+  }
 }
 
 
@@ -266,4 +276,5 @@ void gdl_push_state (lua_State *L, gdl_run *run, int idx, int shape) {
   lua_pushboolean(L, 0);
   lua_setfield(L, -2, "__metatable");
   lua_setmetatable(L, state);
+  push_names(L);
 }

@@ -106,6 +106,10 @@ typedef struct gdl_parts {
   /* tick - called some ten times a second while the driver runs. */
   gdl_status (*tick) (void *ctx, const gdl_state *s);
 
+  /* settled - told when an epoch, the start included, is over and the run
+  ** goes on: nothing about it is due any more. A good time to save the run. */
+  gdl_status (*settled) (void *ctx, const gdl_state *s);
+
   /* pass - the rows of the next pass are put in order: 'shuffled' or as they
   ** are; *rows gets how many there are. batch - the problem's cost is now
   ** that of rows first .. first+count-1 of this order. */

@@ -5,6 +5,7 @@
 **   pass.c      one epoch in batches
 **   run.c       epochs until an ending: rules, limits, clock
 **   reason.c    endings as sentences
+**   snapshot.c  a run as bytes
 */
 #ifndef GDL_OPTIM_DESCENT_IMPL_H
 #define GDL_OPTIM_DESCENT_IMPL_H

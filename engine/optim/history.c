@@ -97,16 +97,22 @@ static gdl_status thin (gdl_history *h, const gdl_state *s) {
 }
 
 
+/* The stride is a power of two; a division would cost more than the row. */
+static int is_due (const gdl_history *h, uint64_t epoch) {
+  return (epoch & (h->stride - 1)) == 0;
+}
+
+
 gdl_status gdl_history_record (gdl_history *h, const gdl_state *s,
                                double elapsed) {
   if (h->fields == 0)
     return GDL_OK;
-  if (h->limit != 0 && h->rows >= h->limit && s->epoch % h->stride == 0 &&
+  if (h->limit != 0 && h->rows >= h->limit && is_due(h, s->epoch) &&
       thin(h, s) != GDL_OK)
     return GDL_ENOMEM;
   if (h->best != NULL && s->best_epoch == s->epoch)
     write_row(h, s, elapsed, h->best);
-  if (s->epoch % h->stride != 0)
+  if (!is_due(h, s->epoch))
     return GDL_OK;
   if (h->rows == h->room && grow(h) != GDL_OK)
     return GDL_ENOMEM;

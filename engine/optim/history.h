@@ -38,7 +38,7 @@ typedef struct gdl_history {
   size_t width;
   size_t limit;              /* 0: none */
   size_t rows, room;
-  uint64_t stride;           /* epochs between rows */
+  uint64_t stride;           /* epochs between rows, a power of two */
   double *data;
   double *best;              /* one row */
 } gdl_history;

@@ -97,8 +97,11 @@ static gdl_status look (gdl_descent *d) {
   }
   if (status == GDL_OK && d->due == GDL_DUE_RULES) {
     status = ask(d);
-    if (status == GDL_OK)
+    if (status == GDL_OK) {
       d->due = GDL_DUE_NOTHING;
+      if (d->parts.settled != NULL && d->ending == GDL_RUNNING)
+        status = d->parts.settled(d->parts.ctx, &d->s);
+    }
   }
   return status;
 }

@@ -8,6 +8,7 @@
 #ifndef GDL_OPTIM_SOLVER_H
 #define GDL_OPTIM_SOLVER_H
 
+#include "base/bytes.h"
 #include "optim/problem.h"
 
 /* What came of one iteration. */
@@ -45,6 +46,13 @@ typedef struct gdl_solver {
 
   /* copy - an independent copy, for forks. GDL_ENOMEM. */
   gdl_status (*copy) (const void *self, void **out);
+
+  /* save - appends the memory, as load reads it. load - puts that into
+  ** 'self', which create has made for as many variables with the same
+  ** options. GDL_EFORMAT where it cannot be what save wrote; 'self' is then
+  ** good for nothing but destroy. */
+  void (*save) (const void *self, gdl_bytes *out);
+  gdl_status (*load) (void *self, gdl_reader *in);
 
   void (*destroy) (void *self);
 } gdl_solver;

@@ -7,10 +7,13 @@ local derivative = {}
 
 local modes = {"auto", "central", "forward_difference", "richardson", "reverse", "forward"}
 
-local mode_options = {
+local mode_options = options.publish("gradient", {
   {"mode", "auto", "how the derivative is worked out", type = "string"},
-  {"h", nil, "step of the differences", type = "number", above = 0},
-}
+  {"h", nil, "step of the differences; default: chosen for each component", type = "number",
+   above = 0},
+})
+options.publish("grad", mode_options)
+options.publish("derivative", mode_options)
 
 local function check_mode(fname, option, mode)
   if mode == "reverse" or mode == "forward" then
@@ -74,14 +77,15 @@ function derivative.derivative(f, x, opts)
   return g
 end
 
-local check_options = {
+local check_options = options.publish("check_gradient", {
   {"mode", "richardson", "differences to compare with", choices =
    {"central", "forward_difference", "richardson"}},
-  {"h", nil, "step of the differences", type = "number", above = 0},
+  {"h", nil, "step of the differences; default: chosen for each component", type = "number",
+   above = 0},
   {"tolerance", 1e-5, "largest error allowed, relative to the larger of 1, the component " ..
    "and what it is compared with", above = 0},
   {"print", true, "print the table"},
-}
+})
 
 -- One row of the report a component.
 local function compare(names, given, expected, noise, tolerance)

@@ -7,7 +7,7 @@ local stop = require "gdlua.stop"
 local method = require "gdlua.method"
 local tree = require "gdlua.tree"
 local derivative = require "gdlua.derivative"
-local together = require "gdlua.together"
+local axes = require "gdlua.axes"
 local declarations = require "gdlua.descent.declarations"
 local leaves = require "gdlua.descent.leaves"
 local data = require "gdlua.descent.data"
@@ -80,14 +80,12 @@ end
 local most_axes = 8
 
 local function read_gradient(fname, config, o)
-  local extra = config.batch_value ~= nil and 1 or 0
   if is_callable(o.gradient) then
     config.gradient = o.gradient
-    config.both = together.gradient(config.cost, o.gradient, extra)
   else
     config.mode, config.h = derivative.mode(fname, "gradient", o.gradient)
     if #config.x <= most_axes then
-      config.axes = together.axes(#config.x, extra)
+      config.axes = axes(#config.x, config.batch_value ~= nil and 1 or 0)
     end
   end
 end

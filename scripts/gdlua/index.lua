@@ -13,6 +13,7 @@ local where = {
   grad     = {"gdlua.derivative", "grad"},
   derivative = {"gdlua.derivative", "derivative"},
   check_gradient = {"gdlua.derivative", "check_gradient"},
+  help     = {"gdlua.help", "help"},
 }
 
 local index = {}

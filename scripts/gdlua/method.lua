@@ -16,7 +16,7 @@ function meta.__tostring(value)
   return value.name .. options.changed(value.options, value.o)
 end
 
-local fields = {
+local fields = options.publish("method.define", {
   {"name", nil, "what it is called", required = true, type = "string"},
   {"options", {}, "list of {name, default, doc}, see gdlua/options.lua"},
   {"doc", nil, "one line that says what it does", type = "string"},
@@ -29,7 +29,7 @@ local fields = {
   {"per_leaf", false, "update each leaf by itself"},
   {"builtin", nil, "what the engine, with the same bits, does in place of `update`",
    choices = {"gradient_step"}},
-}
+})
 
 local function constructor_of(kind, d, check)
   return constructor.new("method", d, function(o)

@@ -213,6 +213,19 @@ function options.declare(fname, declarations)
   return declarations
 end
 
+local published = {}
+
+--- Makes a list of declarations known to gd.help and the reference as the
+--- options of the public function `name` ("minimize", "plot.path"). Answers
+--- the list.
+function options.publish(name, declarations)
+  published[name] = declarations
+  return declarations
+end
+
+--- The options of the public function `name`, or nil.
+function options.of(name) return published[name] end
+
 local function same(a, b)
   return rawequal(a, b) or type(a) == type(b) and type(a) == "number" and a == b
 end

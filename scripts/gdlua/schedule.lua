@@ -12,7 +12,7 @@ local formula = require "gdlua.schedule.formula"
 
 local schedule = {}
 
-local fields = {
+local fields = options.publish("schedule.define", {
   {"name", nil, "what it is called in messages", required = true, type = "string"},
   {"options", {}, "list of {name, default, doc}, see gdlua/options.lua"},
   {"doc", nil, "one line that says what it does", type = "string"},
@@ -26,7 +26,7 @@ local fields = {
   {"factor", false, "a share of what follows: `a .. b` is a(t)*b(0), then b"},
   {"formula", nil, "text with t and the options' names in it, or function(o) -> text",
    type = {"string", "function"}},
-}
+})
 
 local function length_of(d, o)
   if type(d.length) == "function" then return d.length(o) end

@@ -12,7 +12,7 @@ local reason = require "gdlua.stop.reason"
 
 local stop = {}
 
-local fields = {
+local fields = options.publish("stop.define", {
   {"name", nil, "what it is called in reasons", required = true, type = "string"},
   {"options", {}, "list of {name, default, doc}, see gdlua/options.lua"},
   {"doc", nil, "one line that says what it does", type = "string"},
@@ -23,7 +23,7 @@ local fields = {
   {"reached", nil, "function(state, o, m) -> fired, format, up to five arguments for it",
    required = true, type = "function"},
   {"best", false, "the run should then answer its best point, not its last"},
-}
+})
 
 local function check_of(d, o)
   local reached, converges, best = d.reached, d.converges, d.best
@@ -54,9 +54,9 @@ function stop.define(definition)
   end)
 end
 
-local rule_options = {
+local rule_options = options.publish("stop.rule", {
   {"converges", true, "does true mean that the minimum was found?"},
-}
+})
 
 --- A rule from a function(state) that returns nothing or false (go on), true
 --- (stop: found, unless `converges` is false) or a reason (stop: not found).

@@ -133,6 +133,42 @@ static gdl_status lbfgs_copy (const void *self, void **out) {
 }
 
 
+/* The pairs from the oldest to the newest. */
+static void lbfgs_save (const void *self, gdl_bytes *out) {
+  lbfgs *l = (lbfgs *)self;
+  gdl_put_u64(out, l->count);
+  gdl_put_f64(out, l->gamma);
+  gdl_put_u32(out, (uint32_t)l->idle);
+  gdl_put_f64(out, l->lowest);
+  for (size_t i = l->count; i-- > 0; ) {
+    size_t k = (l->newest + l->memory - i) % l->memory;
+    gdl_put_f64(out, rho_of(l)[k]);
+    gdl_put_doubles(out, s_of(l, k), l->n);
+    gdl_put_doubles(out, y_of(l, k), l->n);
+  }
+}
+
+
+static gdl_status lbfgs_load (void *self, gdl_reader *in) {
+  lbfgs *l = self;
+  uint64_t count = gdl_get_u64(in);
+  l->gamma = gdl_get_f64(in);
+  uint32_t idle = gdl_get_u32(in);
+  l->lowest = gdl_get_f64(in);
+  if (in->failed || count > l->memory || idle > MOST_IDLE)
+    return GDL_EFORMAT;
+  l->count = (size_t)count;
+  l->newest = l->count ? l->count - 1 : 0;
+  l->idle = (int)idle;
+  for (size_t k = 0; k < l->count; k++) {
+    rho_of(l)[k] = gdl_get_f64(in);
+    gdl_get_doubles(in, s_of(l, k), l->n);
+    gdl_get_doubles(in, y_of(l, k), l->n);
+  }
+  return in->failed ? GDL_EFORMAT : GDL_OK;
+}
+
+
 /*
 ** Passes over memory that also take the product the next one needs
 */
@@ -345,5 +381,7 @@ const gdl_solver gdl_solver_lbfgs = {
   .create = lbfgs_create,
   .advance = lbfgs_advance,
   .copy = lbfgs_copy,
+  .save = lbfgs_save,
+  .load = lbfgs_load,
   .destroy = lbfgs_destroy
 };

@@ -1,4 +1,6 @@
 --- The options of gd.minimize, gd.maximize and gd.descent.
+local options = require "gdlua.options"
+
 local function later(name)
   return function() return ("'%s' is not available in this version of gdlua"):format(name) end
 end
@@ -7,7 +9,7 @@ local function exact_only(value)
   if value ~= "exact" then return "only \"exact\" is available in this version of gdlua" end
 end
 
-return {
+local declarations = {
   {"method", nil, "a method of gd.method or its name; \"gd\" when step, project, clip, " ..
    "on_rise, bounds or batches smaller than the data are given, else \"lbfgs\"",
    type = {"string", "table"}},
@@ -49,3 +51,7 @@ return {
   {"validation", nil, "function(x) -> cost", check = later "validation"},
   {"precision", "exact", "\"exact\"", check = exact_only},
 }
+
+for _, name in ipairs{"minimize", "maximize", "descent"} do options.publish(name, declarations) end
+
+return declarations

@@ -14,7 +14,7 @@ local function check_fields(fields)
   end
 end
 
-local declarations = settings.declare{
+local declarations = settings.declare{name = "compare",
   {"fields", nil, "what of the histories; default: cost, and step where all recorded it",
    type = "table", check = check_fields},
   settings.rows.log, settings.rows.xrange,

@@ -9,7 +9,7 @@ local runs = require "gdlua.plot.runs"
 local settings = require "gdlua.plot.settings"
 local thin = require "gdlua.plot.thin"
 
-local declarations = settings.declare{
+local declarations = settings.declare{name = "contour",
   {"paths", nil, "a result, or {name = result, ...}, each with history = {\"cost\", \"x\"}"},
   {"like", nil, "a value of the shape that the cost gets: {x = 0, y = 0}"},
   {"log", "auto", "lines at even ratios: true, false, or \"auto\": where most of the picture " ..
@@ -28,20 +28,23 @@ return function(f, x, y, opts)
   local call, names = plane.cost("contour", f, o, list)
   local fig = figure.new(o, "cost")
   local panel = figure.panel(fig, o, {
-    xlabel = names[1], ylabel = names[2], xrange = xrange, yrange = yrange,
+    xlabel = names[1], ylabel = names[2], xrange = xrange, yrange = yrange, equal = true,
   })
   local g, values = plane.sample(fig, call, xrange, yrange, o.points)
-  local origin = list and result.origin(list[1].result)
-  local best = list and runs.best(list)
-  plane.isolines(panel, g, values, o, list ~= nil, best and best[2], origin and origin.sense)
   if list then
     local paths = route.read("contour", list, fig, function(p, _, epoch)
       return {p[1], p[2], epoch}
     end)
+    local best, origin = runs.best(list), result.origin(list[1].result)
+    plane.isolines(panel, g, values, o, {
+      avoid = plane.places(paths, best[1]), lowest = best[2], sense = origin and origin.sense,
+    })
     plane.note_outside(fig, paths, xrange, yrange)
     for _, path in ipairs(paths) do path.rows = thin.rows(path.rows, xrange, yrange) end
     route.draw(panel, paths)
     route.optimum(panel, best[1], best[2])
+  else
+    plane.isolines(panel, g, values, o)
   end
   return figure.show(fig, o.file)
 end

@@ -10,7 +10,7 @@ local range = require "gdlua.plot.range"
 local settings = require "gdlua.plot.settings"
 local tree = require "gdlua.tree"
 
-local declarations = settings.declare{
+local declarations = settings.declare{name = "curve",
   {"log", false, "logarithmic y axis: true, false, or \"auto\": for positive costs over more " ..
    "than three powers of ten", choices = {false, true, "auto"}},
   settings.rows.yrange,

@@ -5,6 +5,7 @@
 --- A panel, one system of axes:
 ---   xlabel ylabel zlabel   texts
 ---   xrange yrange zrange   {from, to}; a panel with zrange is seen in space
+---   equal                  both axes of one scale, where their ranges allow it
 ---   xinteger               whole numbers along x
 ---   ylog zlog              logarithmic
 ---   bar                    {label =, from =, to =, map =, log =, integer =, early =}:
@@ -16,10 +17,11 @@
 --- A layer has `kind`, `name` (nil: not in the legend), `rows` (points in order,
 --- false where a line is broken) and `colour`:
 ---   line      rows {x, y}; dash; width
----   path      rows {x, y, epoch} or {x, y, z, epoch}: points joined by lines;
----             coloured by the bar, or, with `colour`, from pale to full;
----             `epochs`: the last of them; `early`: colours go with log(1 +
----             epoch); `line`: rows of the joining line, where that is not straight
+---   path      rows {x, y, epoch} or {x, y, z, epoch}, drawn as `points` (true)
+---             and joined by a line of `width` (nil: none), with a white `edge`,
+---             through the rows `line` where it is not straight; coloured by
+---             the bar, or, with `colour`, from pale to full; `epochs`: the last
+---             of them; `early`: colours go with log(1 + epoch)
 ---   marks     rows {x, y} or {x, y, z}; shape = "start", "end", "optimum", "lost"
 ---   isolines  rows {x, y, level}; coloured by the bar, or, with `labels` (rows
 ---             {x, y, level}), grey; grid: see plot/grid.lua

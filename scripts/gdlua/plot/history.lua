@@ -5,7 +5,7 @@ local record = require "gdlua.plot.record"
 local runs = require "gdlua.plot.runs"
 local settings = require "gdlua.plot.settings"
 
-local declarations = settings.declare{
+local declarations = settings.declare{name = "history",
   {"field", "cost", "what of the history: \"cost\", \"step\", \"gradient_norm\", ...",
    type = "string"},
   settings.rows.log, settings.rows.xrange, settings.rows.yrange,

@@ -3,7 +3,7 @@
 local palette = {}
 
 -- Okabe & Ito (2008), "Color universal design", without its yellow, which is
--- faint on white.
+-- faint on white and marks the best point.
 local series = {0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x000000}
 
 --- Colour and dash type of the i-th of several: after the last colour they
@@ -15,7 +15,7 @@ end
 palette.ink = 0x333333        -- curves that others are drawn upon, texts
 palette.faint = 0x808080      -- what is of less weight
 palette.grid = 0xE4E4E4
-palette.optimum = 0xE69F00
+palette.optimum = 0xF0E442
 
 --- Maps of even perceived steps (Smith & van der Walt 2015, matplotlib), as
 --- colours at equal distances; the palest end, faint on white, is left out.

@@ -13,7 +13,7 @@ local runs = require "gdlua.plot.runs"
 local settings = require "gdlua.plot.settings"
 local thin = require "gdlua.plot.thin"
 
-local declarations = settings.declare{
+local declarations = settings.declare{name = "path",
   {"cost", nil, "the function whose curve is drawn; default: the cost of the runs",
    type = "function"},
   {"log", "auto", "of one parameter: logarithmic y axis, \"auto\" is false; of two: contour " ..
@@ -55,6 +55,18 @@ local function extent(paths, best, k, log)
   return lo, hi
 end
 
+-- The range and its margin; where the best point is at the end of the range,
+-- more is shown of what lies behind it.
+local function beyond(best, lo, hi)
+  local margin = 0.1
+  if lo and range.drawable(best) then
+    local more = 0.35*(hi - lo)
+    if best - lo < 0.15*(hi - lo) then lo = best - more end
+    if hi - best < 0.15*(hi - lo) then hi = best + more end
+  end
+  return lo, hi, margin
+end
+
 local function thin_all(paths, panel)
   for _, path in ipairs(paths) do
     path.rows = thin.rows(path.rows, panel.xrange, panel.yrange, panel.ylog)
@@ -70,8 +82,7 @@ local function on_curve(fig, o, list, f, name)
   local spot, log = {best[1][1], best[2]}, o.log == true
   local xrange = o.xrange
   if not xrange then
-    local lo, hi = extent(paths, spot, 1)
-    xrange = range.padded(lo, hi, 0.12)
+    xrange = range.padded(beyond(spot[1], extent(paths, spot, 1)))
   end
   local more = {}
   for _, path in ipairs(paths) do
@@ -92,37 +103,41 @@ local function on_curve(fig, o, list, f, name)
   route.optimum(panel, spot, best[2])
 end
 
+local shape = 1.5          -- width by height of the axes
+
+-- The ranges of two parameters, as far as they are not given: paths and best
+-- point with a margin, of one scale where they are of comparable width.
+local function plane_ranges(o, paths, best)
+  local function padded(k)
+    local lo, hi = extent(paths, best, k)
+    return range.padded(lo, hi, 0.15)
+  end
+  local x, y = o.xrange or padded(1), o.yrange or padded(2)
+  local function widen(r, width)
+    local more = (width - (r[2] - r[1]))/2
+    return {r[1] - more, r[2] + more}
+  end
+  local w, h = x[2] - x[1], y[2] - y[1]
+  if w < h*shape and w > h*shape/12 and not o.xrange then
+    x = widen(x, h*shape)
+  elseif h < w/shape and h > w/shape/12 and not o.yrange then
+    y = widen(y, w/shape)
+  end
+  return x, y
+end
+
 -- Two parameters: among contour lines.
 local function on_plane(fig, o, list, f, names)
   local paths = route.read("path", list, fig, function(x, _, epoch) return {x[1], x[2], epoch} end)
-  local best = runs.best(list)
-  local function side(given, k)
-    if given then return given end
-    local lo, hi = extent(paths, best[1], k)
-    return lo, hi
-  end
-  local x1, x2 = side(o.xrange, 1)
-  local y1, y2 = side(o.yrange, 2)
-  -- Neither side much narrower than the other, that the lines can be seen.
-  if x2 and y2 then
-    local least = 0.25*math.max(x2 - x1, y2 - y1)
-    local function widen(lo, hi)
-      local more = math.max(0, least - (hi - lo))/2
-      return lo - more, hi + more
-    end
-    if least > 0 and least < 1e299 then
-      x1, x2 = widen(x1, x2)
-      y1, y2 = widen(y1, y2)
-    end
-  end
-  local xrange = o.xrange or range.padded(x1, x2, 0.15)
-  local yrange = o.yrange or range.padded(y1, y2, 0.15)
+  local best, origin = runs.best(list), result.origin(list[1].result)
+  local xrange, yrange = plane_ranges(o, paths, best[1])
   local panel = figure.panel(fig, o, {
-    xlabel = names[1], ylabel = names[2], xrange = xrange, yrange = yrange,
+    xlabel = names[1], ylabel = names[2], xrange = xrange, yrange = yrange, equal = true,
   })
   local g, values = plane.sample(fig, f, xrange, yrange, o.points or 151)
-  local origin = result.origin(list[1].result)
-  plane.isolines(panel, g, values, o, true, best[2], origin and origin.sense)
+  plane.isolines(panel, g, values, o, {
+    avoid = plane.places(paths, best[1]), lowest = best[2], sense = origin and origin.sense,
+  })
   thin_all(paths, panel)
   route.draw(panel, paths)
   route.optimum(panel, best[1], best[2])

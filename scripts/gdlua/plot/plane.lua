@@ -81,11 +81,17 @@ end
 
 -- Where the number of a level is written: on its longest line, where that
 -- comes nearest to the ray from the lowest point of the grid to the corner
--- furthest from it; not at the edge, and not where another number is.
-local function label_place(line, g, lowest, others)
+-- furthest from it; not at the edge, nor near the places given.
+local function label_place(line, g, lowest, others, avoid)
   local x, y = g.xs, g.ys
   local function at(p)
     return (p[1] - x[1])/(x[#x] - x[1]), (p[2] - y[1])/(y[#y] - y[1])
+  end
+  local function is_near(u, v, list, du, dv)
+    for _, q in ipairs(list) do
+      local c, d = at(q)
+      if math.abs(u - c) < du and math.abs(v - d) < dv then return true end
+    end
   end
   local a, b = at(lowest)
   local s, t = a > 0.5 and -1 or 1, b > 0.5 and -1 or 1
@@ -93,14 +99,24 @@ local function label_place(line, g, lowest, others)
   for _, p in ipairs(line) do
     local u, v = at(p)
     local off = math.abs((u - a)*t - (v - b)*s) + ((u - a)*s + (v - b)*t < 0 and 1 or 0)
-    local free = u > 0.05 and u < 0.95 and v > 0.04 and v < 0.96
-    for _, q in ipairs(others) do
-      local c, d = at(q)
-      free = free and (math.abs(u - c) > 0.09 or math.abs(v - d) > 0.055)
+    if (not nearest or off < nearest) and u > 0.05 and u < 0.95 and v > 0.04 and v < 0.96 and
+       not is_near(u, v, others, 0.1, 0.06) and not is_near(u, v, avoid, 0.045, 0.035) then
+      place, nearest = p, off
     end
-    if free and (not nearest or off < nearest) then place, nearest = p, off end
   end
-  return nearest and nearest < 0.25 and place or nil
+  return place
+end
+
+--- The points of paths, some hundreds of them, and the best one: where numbers
+--- would not be readable.
+function plane.places(paths, best)
+  local list = {best}
+  for _, path in ipairs(paths) do
+    for i = 1, #path.rows, math.max(1, #path.rows//200) do
+      list[#list + 1] = path.rows[i] or nil
+    end
+  end
+  return list
 end
 
 -- The point of a grid with the lowest cost (the highest, for sense -1).
@@ -114,34 +130,42 @@ local function lowest_point(g, sense)
   return lowest
 end
 
---- Adds the isolines of a grid to a panel: with `numbers` grey, their costs
---- written on them; else coloured, with a bar that explains.
-function plane.isolines(panel, g, values, o, numbers, lowest, sense)
-  local list, log
-  if type(o.levels) == "table" then
-    list, log = o.levels, o.log == true
-  else
-    list, log = levels.choose(values, o.levels, o.log, lowest)
-  end
-  local rows, labels, centre = {}, {}, numbers and lowest_point(g, sense or 1)
+-- The lines of the levels as rows, and places for their numbers: with `among`.
+local function trace(g, list, among)
+  local rows, labels = {}, {}
+  local centre = among and lowest_point(g, among.sense or 1)
   for _, level in ipairs(list) do
     local lines = isolines.at(g, level)
     for _, line in ipairs(lines) do
       table.move(line, 1, #line, #rows + 1, rows)
       rows[#rows + 1] = false
     end
-    local place = numbers and #lines > 0 and label_place(longest(lines), g, centre, labels)
-    if place then labels[#labels + 1] = place end
+    if among and #lines > 0 then
+      labels[#labels + 1] = label_place(longest(lines), g, centre, labels, among.avoid)
+    end
   end
-  local bar
-  if not numbers and #list > 0 then
-    bar = {label = "cost", from = list[1], to = list[#list], map = palette.map.level,
-           log = log and list[1] > 0}
-    if bar.from == bar.to then bar = nil end
+  return rows, labels
+end
+
+--- Adds the isolines of a grid to a panel: coloured, with a bar that explains;
+--- or, where there are paths, grey, with their costs written on them. `among`:
+--- avoid (places without numbers), lowest (cost known), sense.
+function plane.isolines(panel, g, values, o, among)
+  local list, log
+  if type(o.levels) == "table" then
+    list, log = o.levels, o.log == true
+  else
+    list, log = levels.choose(values, o.levels, o.log, among and among.lowest)
   end
-  panel.bar = panel.bar or bar
-  figure.layer(panel, {kind = "isolines", rows = rows, labels = (numbers or not bar) and labels,
-                       grid = g, levels = list})
+  if not among and #list > 1 then
+    panel.bar = {label = "cost", from = list[1], to = list[#list], map = palette.map.level,
+                 log = log and list[1] > 0}
+  elseif not among and #list == 1 then
+    among = {avoid = {}}
+  end
+  local rows, labels = trace(g, list, among)
+  figure.layer(panel, {kind = "isolines", rows = rows, labels = among and labels, grid = g,
+                       levels = list})
 end
 
 --- Checks an option `levels`: how many, or a list of costs.

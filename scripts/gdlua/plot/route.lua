@@ -56,24 +56,60 @@ local function is_early(path, epochs)
   return false
 end
 
--- One path: the colours mean epochs, which a bar explains.
-local function single(panel, path)
+local width = 1.8        -- of a line
+
+-- A layer with the path, to which `more` is added.
+local function layer_of(path, more)
   local epochs = runs.epochs(path.run)
-  local last = math.max(1, epochs[#epochs])
-  panel.bar = {label = "epoch", from = 0, to = last, map = palette.map.epoch, integer = true,
-               early = is_early(path, epochs)}
-  figure.layer(panel, {kind = "path", rows = path.rows, line = path.line, epochs = last})
+  more.kind, more.rows, more.line = "path", path.rows, path.line
+  more.epochs, more.early = math.max(1, epochs[#epochs]), is_early(path, epochs)
+  return more
 end
 
--- Several: each has a colour, pale first and full at last.
+-- One path: the colours mean epochs, which a bar explains; in space, where
+-- colours are heights, they go from pale to full.
+local function single(panel, path)
+  local layer = figure.layer(panel, layer_of(path, {width = width, points = true, edge = true}))
+  if panel.zrange then
+    layer.name = ("path of %s, pale to full"):format(figure.count(path.run.result.epochs, "epoch"))
+    layer.colour = palette.series(2)
+  else
+    panel.bar = {label = "epoch", from = 0, to = layer.epochs, map = palette.map.epoch,
+                 integer = true, early = layer.early}
+  end
+end
+
+local function same_start(a, b)
+  local p, q = ends(a.rows), ends(b.rows)
+  return p and q and p[1] == q[1] and p[2] == q[2]
+end
+
+-- Paths that begin where the i-th does may share its way, and hide it: how many
+-- of them are drawn after it (at most three), and is there any.
+local function companions(paths, i)
+  local later, any = 0, false
+  for k, path in ipairs(paths) do
+    if k ~= i and same_start(paths[i], path) then
+      any = true
+      if k > i then later = math.min(later + 1, 3) end
+    end
+  end
+  return later, any
+end
+
+-- Several: each has a colour, pale first and full at last. All points are above
+-- all lines, and lines that others may hide are wider than those.
 local function several(panel, paths)
   for i, path in ipairs(paths) do
-    local epochs = runs.epochs(path.run)
+    local later, any = companions(paths, i)
+    figure.layer(panel, layer_of(path, {
+      name = figure.name(path.run.name), colour = (palette.series(i)),
+      width = width + 1.6*later, edge = not any,
+    }))
+  end
+  for i, path in ipairs(paths) do
     local colour = palette.series(i)
-    figure.layer(panel, {
-      kind = "path", name = figure.name(path.run.name), rows = path.rows, line = path.line,
-      colour = colour, epochs = math.max(1, epochs[#epochs]), early = is_early(path, epochs),
-    })
+    figure.layer(panel, layer_of(path, {colour = colour, points = true}))
     local _, last = ends(path.rows)
     if last then
       figure.layer(panel, {kind = "marks", shape = "end", colour = colour, rows = {last}})

@@ -11,7 +11,7 @@ local settings = require "gdlua.plot.settings"
 local thin = require "gdlua.plot.thin"
 local tree = require "gdlua.tree"
 
-local declarations = settings.declare{
+local declarations = settings.declare{name = "schedule",
   {"log", "auto", "logarithmic y axis: true, false, or \"auto\": for positive steps over more " ..
    "than two powers of ten", choices = {"auto", true, false}},
   settings.rows.yrange,
@@ -56,6 +56,24 @@ local function unit_of(list)
   return unit or "epoch"
 end
 
+-- The rows with a corner put in where the steps jump: a slope between two
+-- epochs would show what is not there.
+local function cornered(rows)
+  local lo, hi = range.of(rows, 2)
+  local function change(i)
+    return rows[i] and rows[i + 1] and math.abs(rows[i + 1][2] - rows[i][2]) or 0
+  end
+  local out = {}
+  for i, row in ipairs(rows) do
+    out[#out + 1] = row
+    local c = change(i)
+    if c > 0.01*(hi - lo) and c > 4*change(i - 1) and c > 4*change(i + 1) then
+      out[#out + 1] = {rows[i + 1][1], row[2]}
+    end
+  end
+  return out
+end
+
 local function number(v, t)
   if type(v) ~= "number" then
     blame("the schedule returned %s for t = %d (a number expected)", core.describe(v), t)
@@ -93,7 +111,7 @@ return function(value, epochs, opts)
     rows, count = range.split(entry.rows, log, count)
     figure.layer(panel, {
       kind = "line", name = entry.name and figure.name(entry.name), colour = colour, dash = dash,
-      width = 2, rows = thin.rows(rows, panel.xrange, panel.yrange, log),
+      width = 2, rows = thin.rows(cornered(rows), panel.xrange, panel.yrange, log),
     })
   end
   figure.note_values(fig, count)

@@ -67,10 +67,10 @@ local common = {
   {"legend", true, "which line is what"},
 }
 
---- The declarations of a picture: the common ones and its own.
+--- The declarations of the picture `own.name`: the common ones and its own.
 function settings.declare(own)
   local list = table.move(common, 1, #common, 1, {})
-  return table.move(own, 1, #own, #list + 1, list)
+  return options.publish("plot." .. own.name, table.move(own, 1, #own, #list + 1, list))
 end
 
 --- The options of a picture: a table, the name of a file, or nil.

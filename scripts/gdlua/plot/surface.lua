@@ -10,7 +10,7 @@ local route = require "gdlua.plot.route"
 local runs = require "gdlua.plot.runs"
 local settings = require "gdlua.plot.settings"
 
-local declarations = settings.declare{
+local declarations = settings.declare{name = "surface",
   {"paths", nil, "a result, or {name = result, ...}, each with history = {\"cost\", \"x\"}"},
   {"like", nil, "a value of the shape that the cost gets: {x = 0, y = 0}"},
   {"log", "auto", "logarithmic height: true, false, or \"auto\": for positive costs over more " ..
@@ -39,6 +39,23 @@ local function drape(line, p, q, f, panel)
   end
 end
 
+-- The lowest and highest cost shown: of the grid and of the paths upon it.
+local function height(panel, values, paths)
+  local lo, hi
+  for _, v in ipairs(values) do
+    if range.drawable(v, panel.zlog) then lo = v break end
+  end
+  if lo then hi = values[#values] end
+  for _, path in ipairs(paths) do
+    for _, row in ipairs(path.rows) do
+      if row and clip(row, row, panel.xrange, panel.yrange) then
+        lo, hi = math.min(lo or row[3], row[3]), math.max(hi or row[3], row[3])
+      end
+    end
+  end
+  return range.padded(lo, hi, 0, panel.zlog)
+end
+
 -- The line that joins the points of a path.
 local function draped(rows, f, panel)
   local line = {}
@@ -53,18 +70,22 @@ local function draped(rows, f, panel)
   return line
 end
 
-local function draw_paths(fig, panel, list, f)
-  local paths = route.read("surface", list, fig, function(p, cost, epoch)
+local function read_paths(fig, panel, list, f)
+  return route.read("surface", list, fig, function(p, cost, epoch)
     local z = cost or f(p[1], p[2])
     return range.drawable(z, panel.zlog) and {p[1], p[2], z, epoch} or nil
   end)
+end
+
+local function draw_paths(fig, panel, list, paths, f)
   for _, path in ipairs(paths) do path.line = draped(path.rows, f, panel) end
   plane.note_outside(fig, paths, panel.xrange, panel.yrange, true)
   route.draw(panel, paths)
   local best = runs.best(list)
-  local x, y = best[1][1], best[1][2]
-  if range.drawable(best[2], panel.zlog) and clip({x, y}, {x, y}, panel.xrange, panel.yrange) then
-    route.optimum(panel, {x, y, best[2]}, best[2])
+  local x, y, z = best[1][1], best[1][2], best[2]
+  if z >= panel.zrange[1] and z <= panel.zrange[2] and
+     clip({x, y}, {x, y}, panel.xrange, panel.yrange) then
+    route.optimum(panel, {x, y, z}, z)
   end
 end
 
@@ -76,22 +97,17 @@ return function(f, x, y, opts)
   local call, names = plane.cost("surface", f, o, list)
   local fig = figure.new(o, "cost")
   local g, values = plane.sample(fig, call, xrange, yrange, o.points)
-  local lo, hi = values[1], values[#values]
-  local log = settings.log(o, range.wants_log(lo, hi, 1e4))
+  local log = settings.log(o, range.wants_log(values[1], values[#values], 1e4))
   if log then
-    local low = plane.drop_low(g)
-    figure.note(fig, low, "cost", "<= 0, not on the logarithmic axis")
-    for _, v in ipairs(values) do
-      if v > 0 then lo = v break end
-    end
-    if not (hi and hi > 0) then lo, hi = nil, nil end
+    figure.note(fig, plane.drop_low(g), "cost", "<= 0, not on the logarithmic axis")
   end
-  local zrange = range.padded(lo, hi, 0, log)
   local panel = figure.panel(fig, o, {
     xlabel = names[1], ylabel = names[2], zlabel = o.zlabel or "cost", zlog = log,
-    xrange = xrange, yrange = yrange, zrange = zrange,
+    xrange = xrange, yrange = yrange,
   })
   figure.layer(panel, {kind = "surface", grid = g, map = palette.map.level})
-  if list then draw_paths(fig, panel, list, call) end
+  local paths = list and read_paths(fig, panel, list, call) or {}
+  panel.zrange = height(panel, values, paths)
+  if list then draw_paths(fig, panel, list, paths, call) end
   return figure.show(fig, o.file)
 end

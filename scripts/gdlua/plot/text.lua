@@ -77,7 +77,7 @@ local function surface_lines(g)
     end
   end
   table.sort(values)
-  for _, level in ipairs((levels.choose(values, 10, "auto"))) do
+  for _, level in ipairs((levels.choose(values, 7, "auto"))) do
     for _, line in ipairs(isolines.at(g, level)) do
       table.move(line, 1, #line, #rows + 1, rows)
       rows[#rows + 1] = false
@@ -86,27 +86,41 @@ local function surface_lines(g)
   return rows
 end
 
+-- The lines of a contour layer, at most about seven of its levels.
+local function fewer(layer)
+  local every = math.max(1, math.ceil(#layer.levels/7))
+  local wanted, rows = {}, {}
+  for i = 1, #layer.levels, every do wanted[layer.levels[i]] = true end
+  for _, row in ipairs(layer.rows) do rows[#rows + 1] = row and wanted[row[3]] and row end
+  return rows
+end
+
 -- Draws the layers; answers the lines of the legend.
 local function draw(c, panel)
-  local legend, series, behind = {}, 0, panel.layers[2] and panel.layers[2].kind == "path"
-  local function next_mark(layer)
-    series = series + 1
-    local mark = marks:sub((series - 1) % #marks + 1, (series - 1) % #marks + 1)
-    if layer.name then legend[#legend + 1] = {mark, layer.name} end
-    return mark
+  local legend, series, mark_of = {}, 0, {}
+  local behind = panel.layers[2] and panel.layers[2].kind == "path"
+  -- The mark of a series; layers with the same rows are one.
+  local function mark(layer)
+    if not mark_of[layer.rows] then
+      series = series + 1
+      local k = (series - 1) % #marks + 1
+      mark_of[layer.rows] = marks:sub(k, k)
+      if layer.name then legend[#legend + 1] = {mark_of[layer.rows], layer.name} end
+    end
+    return mark_of[layer.rows]
   end
   for i, layer in ipairs(panel.layers) do
     if layer.kind == "isolines" then
-      polyline(c, layer.rows, ".")
+      polyline(c, fewer(layer), ".")
     elseif layer.kind == "surface" then
       polyline(c, surface_lines(layer.grid), ".")
     elseif layer.kind == "line" and i == 1 and behind then
       polyline(c, layer.rows, ".")
       legend[1] = {".", layer.name}
     elseif layer.kind == "line" then
-      polyline(c, layer.rows, next_mark(layer))
+      polyline(c, layer.rows, mark(layer))
     elseif layer.kind == "path" then
-      points(c, layer.rows, next_mark(layer))
+      points(c, layer.rows, mark(layer))
     elseif layer.shape == "optimum" then
       points(c, layer.rows, optimum)
       legend[#legend + 1] = {optimum, layer.name}

@@ -5,7 +5,7 @@ local quote, write = process.quote, process.write
 describe("tools/install-deps", function()
   local folder
   local all = {"build-essential", "pkg-config", "lua5.4", "liblua5.4-dev", "libopenblas0-pthread",
-               "libreadline8", "lua-busted", "lua-unit", "libcmocka-dev"}
+               "libreadline8", "gnuplot-nox", "lua-busted", "lua-unit", "libcmocka-dev"}
 
   local function program(name, text)
     write(folder .. "/" .. name, "#!/bin/sh\n" .. text)
@@ -69,7 +69,7 @@ exit 0]])
   end)
 
   it("installs only what is asked for", function()
-    without("lua-busted", "lua-unit", "libcmocka-dev")
+    without("gnuplot-nox", "lua-busted", "lua-unit", "libcmocka-dev")
     local out, _, status, log = run("build run")
     assert.same({"", 0, ""}, {out, status, log})
   end)

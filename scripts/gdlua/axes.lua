@@ -1,8 +1,8 @@
---- Functions that call a cost several times in one go, because calling it from
---- Lua costs much less than calling it from C: at a point and at two more along
---- every axis, for a few variables; or the cost and its gradient.
+--- Functions that evaluate a cost at a point and at two more along every axis,
+--- in one go: for a cost of a few variables, calling it from Lua costs much
+--- less than calling it from C. One is made for every number of variables.
 ---
---- For n = 2 variables and one further argument the first is
+--- For n = 2 variables and one further argument:
 ---   function(f, v, m, x1, x2, a1, b1, a2, b2, e1)
 ---     m[1], m[2] = x1, x2
 ---     local c = f(v, e1)
@@ -11,8 +11,6 @@
 ---     return c, p1, q1, p2, q2
 ---   end
 --- v is the vector that f gets, m the mirror that has its elements.
-local together = {}
-
 local made = {}
 
 local function numbered(n, pattern)
@@ -35,19 +33,10 @@ local function source(n, extra)
 end
 
 --- The function for n variables and `extra` further arguments of the cost.
-function together.axes(n, extra)
+return function(n, extra)
   local key = n .. ":" .. extra
   if not made[key] then
-    made[key] = load(source(n, extra), "=gdlua/together.lua", "t")()
+    made[key] = load(source(n, extra), "=gdlua/axes.lua", "t")()
   end
   return made[key]
 end
-
---- A function of x, and `extra` (0 or 1) further arguments, that calls a cost
---- and its gradient.
-function together.gradient(f, g, extra)
-  if extra == 0 then return function(x) return f(x), g(x) end end
-  return function(x, e) return f(x, e), g(x, e) end
-end
-
-return together

@@ -1,8 +1,9 @@
--- The quick ways a cost is called: their answers are those of the careful one.
+-- The quick way a cost of a few variables is called: its answers are those of
+-- the careful one.
 local gd = require "gdlua"
-local together = require "gdlua.together"
+local axes = require "gdlua.axes"
 
-describe("gdlua.together", function()
+describe("gdlua.axes", function()
   it("evaluates at a point and at two more along every axis", function()
     for n = 1, 8 do
       local x, at, v = {}, {}, {}
@@ -18,7 +19,7 @@ describe("gdlua.together", function()
       end
       local args = {table.unpack(x)}
       table.move(at, 1, 2*n, n + 1, args)
-      local got = {together.axes(n, 0)(f, v, v, table.unpack(args))}
+      local got = {axes(n, 0)(f, v, v, table.unpack(args))}
       assert.equal(2*n + 1, #got)
       assert.equal(f(x), got[1])
       for k = 1, 2*n do
@@ -36,7 +37,7 @@ describe("gdlua.together", function()
     local seen = {}
     local function f(p, e) seen[#seen + 1] = e return p[1] end
     local v = {0}
-    assert.same({1, 2, 3}, {together.axes(1, 1)(f, v, v, 1, 2, 3, "data")})
+    assert.same({1, 2, 3}, {axes(1, 1)(f, v, v, 1, 2, 3, "data")})
     assert.same({"data", "data", "data"}, seen)
   end)
 end)

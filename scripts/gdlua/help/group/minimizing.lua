@@ -1,0 +1,162 @@
+--- Runs of a descent: gd.minimize and what stands beside it.
+local core = require "gdlua.core"
+
+local cost = {"f", "cost", "the cost: a function that returns one number"}
+local start = {"start", "point", "where to begin; the cost is given arguments of this shape, and " ..
+               "the result has it"}
+local options = {"options", "options", "see the group `options`", optional = true}
+
+return {
+  key = "minimizing", title = "Minimizing",
+  doc = "A descent looks for the point where a cost is smallest. gd.minimize runs it to its end, " ..
+        "gd.descent hands it over to be run epoch by epoch: `d` in the names below is what it " ..
+        "returns.",
+  object = {name = "descent", variable = "d", methods = core.descent_methods},
+  -- What the scripts of gdlua ask of the engine; not for users, and it may change.
+  internal = {advance = true, fork_run = true, history = true, report = true, state = true,
+              epoch = true, config = true},
+
+  {
+    name = "minimize",
+    text = "Runs a descent to its end and returns what it found: where, how small the cost is " ..
+           "there, and why it ended. No ending is an error; `result.converged` says whether a " ..
+           "minimum was found. Without options the method is L-BFGS; with a `step` it is plain " ..
+           "gradient descent.",
+    args = {cost, start, options}, options = "minimize",
+    returns = {{"result", "see the group `result`"}},
+    errors = {
+      {"gd.minimize(function(x) return x end)", "@"},
+      {"gd.minimize(gd.sum_of_squares, {3, 4}, {stpe = 0.1})", "@"},
+      {"gd.minimize(function(x) return 'a' end, 1)", "@"},
+    },
+    example = [[
+local r = gd.minimize(function(x) return (x - 3)^2 end, 0, {step = 0.2})
+print(r.x, r.converged)
+print(r.reason)
+
+-- parameters with names, and the method found by itself
+r = gd.minimize(function(p) return (p.a - 1)^2 + p.b^2 end, {a = 5, b = -3})
+print(r.x.a, r.epochs)
+]], output = "@",
+    see = "maximize descent options result method stop schedule",
+  },
+  {
+    name = "maximize",
+    text = "The same for the highest point. Cost, gradient and history are those of `f` itself; " ..
+           "rules that compare costs (`on_rise`, `patience`, `plateau`, `cost_below`) are read " ..
+           "the other way round.",
+    args = {cost, start, options}, options = "maximize",
+    returns = {{"result", "see the group `result`"}},
+    errors = {{"gd.maximize(3, 1)", "@"}},
+    example = [[
+local r = gd.maximize(function(t) return t*math.exp(-t) end, 3)
+print(("%.4f at %.4f"):format(r.cost, r.x))
+]], output = "@",
+    see = "minimize",
+  },
+  {
+    name = "descent",
+    text = "A run held in the hand: the same as gd.minimize, but it goes on only when it is told " ..
+           "to. It takes the same options.",
+    args = {cost, start, options}, options = "descent",
+    returns = {{"descent", "with the methods below"}},
+    errors = {{"gd.descent(gd.sum_of_squares, {1, 0/0})", "@"}},
+    example = [[
+local d = gd.descent(gd.sum_of_squares, {3, 4}, {step = 0.25})
+for state in d:epochs() do
+  print(state.epoch, state.x, state.cost)
+  if state.cost < 1 then break end
+end
+print(d:run(2).reason)
+]], output = "@",
+    see = "minimize descent.step descent.epochs descent.run descent.fork state",
+  },
+  {
+    name = "step",
+    text = "The move all descents are made of: v + size*gradient. A negative size goes down.",
+    args = {
+      {"v", "point", "where one is"},
+      {"gradient", "point", "of the same shape"},
+      {"size", "number", "how much of the gradient is added"},
+    },
+    returns = {{"point", "in the shape of v; v stays as it is"}},
+    errors = {{"gd.step({1, 2}, {1, 2, 3}, -0.1)", "@"}},
+    example = [[
+local v = gd.vector{3, 4}
+print(gd.step(v, 2*v, -0.1))
+]], output = "@",
+    see = "minimize",
+  },
+  {
+    name = "descent.step", call = "d:step()",
+    text = "Runs one epoch. The first call evaluates the start as well.",
+    args = {},
+    returns = {{"state|nil", "the state of the run, or nil once it has ended"},
+               {"string?", "the reason why it ended"}},
+    errors = {{"gd.descent(gd.sum_of_squares, {1}).step()", "@"}},
+    example = [[
+local d = gd.descent(gd.sum_of_squares, {3, 4}, {step = 0.25, epochs = 1})
+print(d:step())
+print(d:step())
+]], output = "@",
+    see = "descent.epochs state",
+  },
+  {
+    name = "descent.epochs", call = "for state in d:epochs() do ... end",
+    text = "Goes on epoch by epoch, until the run ends or the loop is left; another loop goes on " ..
+           "from there.",
+    args = {},
+    returns = {{"function", "an iterator that answers the state of the run"}},
+    errors = {{"for s in gd.descent.epochs(1) do end", "@"}},
+    example = [[
+local d = gd.descent(function(x) return x^2 end, 1, {step = 0.25})
+for state in d:epochs() do
+  if state.x < 0.1 then break end
+end
+print(d:result().epochs, d:result().x)
+]], output = "@",
+    see = "descent.step descent.run",
+  },
+  {
+    name = "descent.run", call = "d:run([epochs])",
+    text = "Runs so many more epochs, or to the end.",
+    args = {{"epochs", "number", "how many at most", optional = true, default = "until it ends"}},
+    returns = {{"result", "the result so far"}},
+    errors = {{"gd.descent(gd.sum_of_squares, {1}):run(-1)", "@"}},
+    example = [[
+local d = gd.descent(function(x) return x^2 end, 1, {step = 0.25})
+print(d:run(5).reason)
+print(d:run().reason)
+]], output = "@",
+    see = "descent.result descent.fork",
+  },
+  {
+    name = "descent.result", call = "d:result()",
+    text = "The result so far; the run is not changed.",
+    args = {},
+    returns = {{"result", "see the group `result`"}},
+    errors = {{"gd.descent(gd.sum_of_squares, {1}).result()", "@"}},
+    example = [[
+local d = gd.descent(function(x) return x^2 end, 1, {step = 0.25})
+print(d:result().reason)
+d:step()
+print(d:result().x, d:result().converged)
+]], output = "@",
+    see = "descent.run result",
+  },
+  {
+    name = "descent.fork", call = "d:fork()",
+    text = "An independent run that goes on from here: with the same random numbers, the memory " ..
+           "of method, schedule and rules, and the history so far.",
+    args = {},
+    returns = {{"descent", "the other run"}},
+    errors = {{"gd.descent(gd.sum_of_squares, {1}).fork()", "@"}},
+    example = [[
+local d = gd.descent(function(x) return x^2 end, 1, {step = 0.25})
+d:run(2)
+local other = d:fork()
+print(d:run(1).x, other:run(2).x)
+]], output = "@",
+    see = "descent.run",
+  },
+}

@@ -1,0 +1,108 @@
+--- gd.plot: what each draws, is said in its file in scripts/gdlua/plot.
+local file = "gd.plot.%s(%s, {file = 'picture.jpg'})"
+
+return {
+  key = "plot", title = "Pictures",
+  doc = "Pictures of costs, runs and schedules, drawn by gnuplot. The last argument is a table " ..
+        "of options, or the name of a file in its place; the file's ending decides: .png, .svg, " ..
+        ".pdf. Without a file the picture goes to standard output as text, for which no gnuplot " ..
+        "is needed.",
+
+  {
+    name = "plot.curve",
+    args = {
+      {"f", "cost|table", "a function of one number, or {name = function, ...}"},
+      {"range", "number[]", "{from, to} of the x axis"},
+      {"options", "string|table", "see below", optional = true},
+    },
+    errors = {{"gd.plot.curve(math.sin, {1, 0})", "@"}, {file:format("curve", "math.sin, {0, 6}"), "@"}},
+    example = 'print(gd.plot.curve(function(x) return (x - 3)^2 end, {-2, 8}, "curve.svg"))\n',
+    output = "@", see = "plot.path",
+  },
+  {
+    name = "plot.path",
+    args = {
+      {"results", "result|table", "a result, or {name = result, ...} of runs of one cost"},
+      {"options", "string|table", "see below", optional = true},
+    },
+    errors = {{"gd.plot.path(gd.minimize(gd.sum_of_squares, {3, 4}))", "@"}},
+    example = [[
+local function cost(x) return (x - 3)^2 end
+local r = gd.minimize(cost, 0, {step = 0.2, epochs = 10, history = {"cost", "x"}})
+print(gd.plot.path(r, "path.svg"))
+]], output = "@", see = "result.plot plot.contour plot.surface",
+  },
+  {
+    name = "plot.contour",
+    args = {
+      {"f", "cost", "a function of two variables"},
+      {"x", "number[]", "{from, to} of the first"},
+      {"y", "number[]", "{from, to} of the second"},
+      {"options", "string|table", "see below", optional = true},
+    },
+    errors = {{"gd.plot.contour(gd.sum_of_squares, {-1, 1})", "@"}},
+    example = 'print(gd.plot.contour(gd.sum_of_squares, {-5, 5}, {-5, 5}, "contour.svg"))\n',
+    output = "@", see = "plot.surface plot.path",
+  },
+  {
+    name = "plot.surface",
+    args = {
+      {"f", "cost", "a function of two variables"},
+      {"x", "number[]", "{from, to} of the first"},
+      {"y", "number[]", "{from, to} of the second"},
+      {"options", "string|table", "see below", optional = true},
+    },
+    errors = {{"gd.plot.surface(gd.sum_of_squares, {-1, 1}, {1, 1})", "@"}},
+    example = 'print(gd.plot.surface(gd.sum_of_squares, {-5, 5}, {-5, 5}, "surface.png"))\n',
+    output = "@", see = "plot.contour",
+  },
+  {
+    name = "plot.history",
+    args = {
+      {"results", "result|table", "a result, or {name = result, ...}"},
+      {"options", "string|table", "see below", optional = true},
+    },
+    errors = {{"gd.plot.history({})", "@"},
+              {"gd.plot.history(gd.minimize(gd.sum_of_squares, {3}, {history = false}))", "@"}},
+    example = [[
+local function run(step) return gd.minimize(gd.sum_of_squares, {3, 4}, {step = step}) end
+print(gd.plot.history({slow = run(0.05), fast = run(0.3)}, "history.svg"))
+]], output = "@", see = "plot.compare minimize.history",
+  },
+  {
+    name = "plot.schedule",
+    args = {
+      {"s", "schedule|function|table", "a schedule or function of t, or {name = schedule, ...}"},
+      {"epochs", "integer", "how many to show"},
+      {"options", "string|table", "see below", optional = true},
+    },
+    errors = {{"gd.plot.schedule(gd.schedule.cosine(), 0)", "@"}},
+    example = [[
+local s = gd.schedule.warmup(5) .. gd.schedule.cosine(0.1, 0, 45)
+print(gd.plot.schedule(s, 50, "schedule.svg"))
+]], output = "@", see = "schedule",
+  },
+  {
+    name = "plot.compare",
+    args = {
+      {"results", "table", "{name = result, ...}"},
+      {"options", "string|table", "see below", optional = true},
+    },
+    errors = {{"gd.plot.compare(3)", "@"}},
+    example = [[
+local runs = {}
+for _, name in ipairs{"gd", "momentum", "adam"} do
+  runs[name] = gd.minimize(gd.sum_of_squares, {3, 4}, {method = name, step = 0.05})
+end
+print(gd.plot.compare(runs, "compare.svg"))
+]], output = "@", see = "plot.history",
+  },
+  {
+    name = "plot.names",
+    text = "The names of the pictures there are, a list in order.",
+    args = {},
+    returns = {{"string[]", "a new list"}},
+    errors = false,
+    example = 'print(table.concat(gd.plot.names(), " "))\n', output = "@", see = "plot",
+  },
+}

@@ -1,0 +1,54 @@
+--- The fields and methods of a result.
+return {
+  key = "result", title = "The result",
+  doc = "What gd.minimize, d:run() and d:result() return. print(result) shows it.",
+  object = {name = "result", variable = "r", methods = require "gdlua.result".methods},
+  errors = {{"gd.minimize(gd.sum_of_squares, {3, 4}).plot()", "@"}},
+  example = [[
+local r = gd.minimize(gd.sum_of_squares, {3, 4}, {step = 0.25, epochs = 3})
+print(r.x, r.cost, r.gradient_norm)
+print(r.epochs, r.updates, r.evaluations)
+print(r.best.epoch, r.last.epoch)
+print(r.converged, r.reason)
+print(r.history.cost)
+]], output = "@",
+
+  {name = "result.x", type = "point",
+   text = "The point found, in the shape of the start: the last one, or the best one where the " ..
+          "run has diverged."},
+  {name = "result.cost", type = "number", text = "The cost there."},
+  {name = "result.gradient", type = "point", text = "The gradient there."},
+  {name = "result.gradient_norm", type = "number", text = "Its largest component."},
+  {name = "result.best", type = "table",
+   text = "The lowest cost that was seen: a table of `x`, `cost` and `epoch`."},
+  {name = "result.last", type = "table",
+   text = "The last point: a table of `x`, `cost`, `gradient`, `gradient_norm`, " ..
+          "`gradient_error` and `epoch`."},
+  {name = "result.epochs", type = "integer", text = "Epochs completed."},
+  {name = "result.updates", type = "integer", text = "Updates completed."},
+  {name = "result.evaluations", type = "integer", text = "Calls of the cost."},
+  {name = "result.elapsed", type = "number", text = "Seconds it took."},
+  {name = "result.converged", type = "boolean", text = "Was a minimum found?"},
+  {name = "result.reason", type = "string",
+   text = "Why the run ended: a sentence with the value that was reached and the one it was " ..
+          "compared with."},
+  {name = "result.warnings", type = "string[]", text = "Sentences on what is not as it should be."},
+  {name = "result.history", type = "table|nil",
+   text = "What was recorded: vectors `epoch`, `cost`, `step`, `gradient_norm`, or those that " ..
+          "the option `history` names; `x` and `gradient` are matrices, one row an entry."},
+  {
+    name = "result.plot", call = "r:plot([file or options])",
+    text = "Draws the picture that fits: of one or two parameters whose values were recorded " ..
+           "(history = {\"cost\", \"x\"}) the path, else the cost per epoch.",
+    args = {{"options", "string|table",
+             "the name of a file, or the options of gd.plot.path or gd.plot.history",
+             optional = true}},
+    returns = {{"string?", "the name of the file"}},
+    errors = {{"gd.minimize(gd.sum_of_squares, {3, 4}).plot()", "@"},
+              {"gd.minimize(gd.sum_of_squares, {3, 4}):plot('run.jpg')", "@"}},
+    example = [[
+local r = gd.minimize(gd.sum_of_squares, {3, 4, 5}, {step = 0.1})
+print(r:plot("cost.svg"))
+]], output = "@", see = "plot.path plot.history",
+  },
+}
