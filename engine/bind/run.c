@@ -416,6 +416,19 @@ static int state (lua_State *L) {
 }
 
 
+/* "descent at epoch 3  cost ..." */
+static int tostring (lua_State *L) {
+  gdl_run *run = gdl_check_run(L, 1);
+  if (!gdl_descent_started(run->d)) {
+    lua_pushliteral(L, "descent, not started");
+    return 1;
+  }
+  state(L);
+  lua_pushfstring(L, "descent at %s", luaL_tolstring(L, -1, NULL));
+  return 1;
+}
+
+
 static int config_of (lua_State *L) {
   gdl_check_run(L, 1);
   lua_getiuservalue(L, 1, 1);
@@ -472,6 +485,8 @@ void gdl_open_descent (lua_State *L, int gd, int core) {
   lua_setfield(L, -2, "__gc");
   lua_pushliteral(L, "descent");
   lua_setfield(L, -2, "__name");
+  lua_pushcfunction(L, tostring);
+  lua_setfield(L, -2, "__tostring");
   lua_createtable(L, 0, 16);
   luaL_setfuncs(L, methods, 0);
   lua_pushvalue(L, -1);
