@@ -15,19 +15,22 @@ LUA_CFLAGS := $(shell pkg-config --cflags lua5.4 2>/dev/null)
 ALL_CFLAGS = -std=gnu11 -g $(OPT) $(WARN) -ffp-contract=off -fno-math-errno \
              -fno-trapping-math -fPIC -fvisibility=hidden -Iengine -I$(BUILD) $(LUA_CFLAGS) $(CFLAGS)
 
-ENGINE_SRC := $(wildcard engine/base/*.c engine/array/*.c engine/numdiff/*.c \
+ENGINE_SRC := $(wildcard engine/base/*.c engine/array/*.c engine/graph/*.c engine/numdiff/*.c \
                 engine/optim/*.c engine/optim/*/*.c)
 BIND_SRC   := $(wildcard engine/bind/*.c)
 CLI_SRC    := $(wildcard engine/cli/*.c)
 SCRIPTS    := $(shell find scripts -name '*.lua' | LC_ALL=C sort)
 TEST_SRC   := $(shell find tests/c -name '*_test.c' | LC_ALL=C sort)
+FUZZ_SRC   := $(wildcard tests/fuzz/*_test.c)
 TOOL_SRC   := tests/c/cli/pty.c
 
 ENGINE_OBJ := $(ENGINE_SRC:%.c=$(BUILD)/%.o)
 BIND_OBJ   := $(BIND_SRC:%.c=$(BUILD)/%.o) $(BUILD)/scripts.o
 CLI_OBJ    := $(CLI_SRC:%.c=$(BUILD)/%.o)
-TEST_OBJ   := $(TEST_SRC:%.c=$(BUILD)/%.o) $(TOOL_SRC:%.c=$(BUILD)/%.o)
+TEST_OBJ   := $(TEST_SRC:%.c=$(BUILD)/%.o) $(TOOL_SRC:%.c=$(BUILD)/%.o) \
+              $(FUZZ_SRC:%.c=$(BUILD)/%.o)
 TEST_EXE   := $(TEST_SRC:%.c=$(BUILD)/%)
+FUZZ_EXE   := $(FUZZ_SRC:%.c=$(BUILD)/%)
 TOOL_EXE   := $(TOOL_SRC:%.c=$(BUILD)/%)
 
 # Debian's own lua5.4 is linked against the static library in the same way:
@@ -42,8 +45,9 @@ SANITIZE    = -DGDL_ASSERT -fsanitize=address,undefined -fno-sanitize-recover=al
 CHECK_ENV   = GDLUA_PRELOAD=$$($(CC) -print-file-name=libasan.so) \
               UBSAN_OPTIONS=print_stacktrace=1
 
-.PHONY: all demo test check bench layers install uninstall clean help deps \
-        deps-demo run-demo run-test run-check run-bench FORCE
+.PHONY: all demo test check bench docs docscheck layers install uninstall clean \
+        help deps deps-demo deps-docs run-demo run-test run-check run-bench run-docs \
+        run-docscheck FORCE
 
 all: $(BUILD)/gdlua $(BUILD)/gdlua.so     ## build the executable and the module (default)
 
@@ -61,16 +65,25 @@ check: deps                               ## the tests with assertions and sanit
 bench: deps                               ## measure against plain lua5.4
 	@+$(MAKE) --no-print-directory run-bench
 
+docs: deps-docs                           ## build the documentation as HTML in build/docs
+	@+$(MAKE) --no-print-directory run-docs
+
+docscheck: deps                           ## is everything described, and as it is? (part of test)
+	@+$(MAKE) --no-print-directory run-docscheck
+
 deps:                                     ## install the packages that are missing (DEPS=skip: do not)
 	@[ "$(DEPS)" = skip ] || tools/install-deps build run test
 
 deps-demo:
 	@[ "$(DEPS)" = skip ] || tools/install-deps build run
 
+deps-docs:
+	@[ "$(DEPS)" = skip ] || tools/install-deps build run docs
+
 run-demo: all
 	$(BUILD)/gdlua examples/sum_of_squares.lua
 
-run-test: all $(TEST_EXE) $(TOOL_EXE)
+run-test: all $(TEST_EXE) $(FUZZ_EXE) $(TOOL_EXE)
 	@GDLUA=$(BUILD)/gdlua GDLUA_BUILD=$(BUILD) $(LUA) tools/run-tests $(T)
 
 run-check:
@@ -79,6 +92,14 @@ run-check:
 
 run-bench: all
 	@GDLUA=$(BUILD)/gdlua GDLUA_BUILD=$(BUILD) LUA=$(LUA) $(LUA) tools/run-bench $(T)
+
+run-docs: all
+	$(BUILD)/gdlua tools/make-docs $(BUILD)/docs
+
+run-docscheck: all
+	$(BUILD)/gdlua tools/docscheck
+	$(BUILD)/gdlua tools/make-docs --reference $(BUILD)/reference
+	@GDLUA=$(BUILD)/gdlua $(LUA) tools/run-docs $(MARKDOWN) $(BUILD)/reference/*.md
 
 layers:                                   ## check who includes whom (CONTRIBUTING.md)
 	@$(LUA) tools/layers
@@ -91,6 +112,12 @@ $(BUILD)/gdlua.so: $(BIND_OBJ) $(ENGINE_OBJ)
 
 $(TEST_EXE): %: %.o $(ENGINE_OBJ)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS)
+
+# With the Lua library, and with every request for memory counted.
+COUNTED = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc,--wrap=free
+
+$(FUZZ_EXE): %: %.o $(BIND_OBJ) $(ENGINE_OBJ)
+	$(CC) $(CFLAGS) $(LDFLAGS) $(COUNTED) -o $@ $^ -lcmocka $(LUA_STATIC) $(LIBS)
 
 $(TOOL_EXE): %: %.o
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
@@ -120,20 +147,32 @@ $(BUILD)/flags: FORCE
 	@if cmp -s $@.tmp $@; then rm $@.tmp; else mv $@.tmp $@; fi
 
 EXAMPLES = $(shell find examples -type f | LC_ALL=C sort)
-DOCS     = $(wildcard README.md LICENSE CHANGELOG.md) $(shell find docs -type f | LC_ALL=C sort)
+MARKDOWN = README.md $(shell find docs -name '*.md' | LC_ALL=C sort)
+DOCUMENT = $(MARKDOWN) $(wildcard LICENSE CHANGELOG.md)
 TO       = $(DESTDIR)$(PREFIX)
 INSTALL  = install -D -m
 
-install: all                              ## copy to PREFIX (under DESTDIR)
+# Without the HTML, which needs cmark-gfm: make install DOCS=skip
+DOCS    ?= html
+HTML     = $(if $(filter skip,$(DOCS)),,docs)
+
+install: all $(HTML)                      ## copy to PREFIX (under DESTDIR)
 	$(INSTALL) 755 $(BUILD)/gdlua $(TO)/bin/gdlua
 	$(INSTALL) 644 $(BUILD)/gdlua.so $(TO)/lib/lua/5.4/gdlua.so
 	$(INSTALL) 644 engine/include/gdlua.h $(TO)/include/gdlua.h
-	@for f in $(DOCS); do $(INSTALL) 644 $$f $(TO)/share/doc/gdlua/$$f; done
+	$(INSTALL) 644 docs/gdlua.1 $(TO)/share/man/man1/gdlua.1
+	@for f in $(DOCUMENT); do $(INSTALL) 644 $$f $(TO)/share/doc/gdlua/$$f; done
+	@[ -z "$(HTML)" ] || { \
+	  cd $(BUILD)/docs && for f in $$(find . -name gdlua.d.lua -o -type f -print); do \
+	    $(INSTALL) 644 $$f "$(abspath $(TO))/share/doc/gdlua/html/$$f"; done && \
+	  $(INSTALL) 644 gdlua.d.lua "$(abspath $(TO))/share/gdlua/gdlua.d.lua"; }
 	@for f in $(EXAMPLES); do $(INSTALL) 644 $$f $(TO)/share/gdlua/$$f; done
 
 uninstall:                                ## remove what install copied
 	rm -f $(TO)/bin/gdlua $(TO)/lib/lua/5.4/gdlua.so $(TO)/include/gdlua.h
-	@for f in $(DOCS); do rm -f $(TO)/share/doc/gdlua/$$f; done
+	rm -f $(TO)/share/man/man1/gdlua.1 $(TO)/share/gdlua/gdlua.d.lua
+	rm -rf $(TO)/share/doc/gdlua/html
+	@for f in $(DOCUMENT); do rm -f $(TO)/share/doc/gdlua/$$f; done
 	@for f in $(EXAMPLES); do rm -f $(TO)/share/gdlua/$$f; done
 	@for d in $(TO)/share/doc/gdlua $(TO)/share/gdlua; do \
 	  [ ! -d $$d ] || find $$d -depth -type d -empty -delete; done

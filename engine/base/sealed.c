@@ -42,7 +42,8 @@ gdl_status gdl_sealed_write (const char *path, const gdl_seal *kind,
   if (status == GDL_OK) {
     f.durable = 1;
     fwrite(head.data, 1, head.size, f.stream);
-    fwrite(contents->data, 1, contents->size, f.stream);
+    if (contents->size > 0)
+      fwrite(contents->data, 1, contents->size, f.stream);
     fwrite(tail.data, 1, tail.size, f.stream);
     status = gdl_file_close(&f, err);
   }

@@ -4,8 +4,9 @@
 **
 ** A function of 'math' that meets none of our arrays calls the stock function
 ** in the frame it was called in, so results and messages keep their bytes.
+** Values of other kinds may bring functions of their own (box.h).
 */
-#include "bind/bind.h"
+#include "bind/box.h"
 
 #include <math.h>
 
@@ -25,10 +26,12 @@ static int call_stock (lua_State *L) {
 }
 
 
-/* True if one of the arguments is an array. */
+/* True if one of the arguments is an array, or a value with functions of its
+** own: nothing for the stock function. */
 static int any_array (lua_State *L) {
   for (int i = lua_gettop(L); i > 0; i--)
-    if (lua_type(L, i) == LUA_TUSERDATA && gdl_to_array(L, i) != NULL)
+    if (lua_type(L, i) == LUA_TUSERDATA &&
+        (gdl_to_array(L, i) != NULL || gdl_is_boxed(L, i)))
       return 1;
   return 0;
 }
@@ -78,6 +81,9 @@ static int push_binary (lua_State *L, gdl_binary op, const gdl_array *a,
 static int unary (lua_State *L) {
   const gdl_unary_row *row = ROW(gdl_unary_row);
   double x;
+  int results = gdl_apply_boxed(L, row->name);
+  if (results >= 0)
+    return results;
   gdl_array a = gdl_check_operand(L, 1, row->name, &x);
   return push_unary(L, UNARY_OP(row), &a);
 }
@@ -91,7 +97,8 @@ static int gd_unary (lua_State *L) {
 
 
 static int math_unary (lua_State *L) {
-  return gdl_to_array(L, 1) != NULL ? unary(L) : call_stock(L);
+  return gdl_to_array(L, 1) != NULL || gdl_is_boxed(L, 1) ? unary(L)
+                                                          : call_stock(L);
 }
 
 
@@ -101,6 +108,9 @@ static int math_unary (lua_State *L) {
 static int binary (lua_State *L) {
   const gdl_binary_row *row = ROW(gdl_binary_row);
   double x, y;
+  int results = gdl_apply_boxed(L, row->name);
+  if (results >= 0)
+    return results;
   gdl_array a = gdl_check_operand(L, 1, row->name, &x);
   gdl_array b = gdl_check_operand(L, 2, row->name, &y);
   return push_binary(L, BINARY_OP(row), &a, &b, row->name);
@@ -120,6 +130,9 @@ static int math_binary (lua_State *L) {
 /* atan(y [, x]): x is 1 by default. */
 static int arctangent (lua_State *L) {
   double y, x = 1;
+  int results = gdl_apply_boxed(L, "atan");
+  if (results >= 0)
+    return results;
   gdl_array a = gdl_check_operand(L, 1, "atan", &y);
   gdl_array b = gdl_array_scalar(&x);
   if (!lua_isnoneornil(L, 2))
@@ -141,6 +154,9 @@ static int math_atan (lua_State *L) {
 /* log(x [, base]), with the two bases that stock Lua knows better. */
 static int logarithm (lua_State *L) {
   double x, y;
+  int results = gdl_apply_boxed(L, "log");
+  if (results >= 0)
+    return results;
   gdl_array a = gdl_check_operand(L, 1, "log", &x);
   if (lua_isnoneornil(L, 2))
     return push_unary(L, GDL_U_log, &a);
@@ -168,6 +184,9 @@ static int math_log (lua_State *L) {
 
 /* math.modf(v): whole part and fraction. */
 static int math_modf (lua_State *L) {
+  int results = gdl_apply_boxed(L, "modf");
+  if (results >= 0)
+    return results;
   gdl_array *a = gdl_to_array(L, 1);
   if (a == NULL)
     return call_stock(L);
@@ -184,6 +203,9 @@ static int math_modf (lua_State *L) {
 static int extreme (lua_State *L) {
   const gdl_binary_row *row = ROW(gdl_binary_row);
   gdl_binary op = BINARY_OP(row);
+  int results = gdl_apply_boxed(L, row->name);
+  if (results >= 0)
+    return results;
   int n = lua_gettop(L);
   double x, y;
   gdl_array a = gdl_check_operand(L, 1, row->name, &x);
@@ -218,6 +240,9 @@ static int math_extreme (lua_State *L) {
 static int clamp (lua_State *L) {
   double x, y, lo, hi;
   lua_settop(L, 3);
+  int results = gdl_apply_boxed(L, "clamp");
+  if (results >= 0)
+    return results;
   gdl_array a = gdl_check_operand(L, 1, "clamp", &x);
   gdl_array l = gdl_check_operand(L, 2, "clamp", &lo);
   gdl_array h = gdl_check_operand(L, 3, "clamp", &hi);
@@ -241,6 +266,9 @@ static void widen (lua_State *L, gdl_array *shape, const gdl_array *a) {
 static int where (lua_State *L) {
   double value[3];
   gdl_array part[3], shape = gdl_array_scalar(NULL);
+  int results = gdl_apply_boxed(L, "where");
+  if (results >= 0)
+    return results;
   if (lua_isboolean(L, 1)) {
     lua_pushinteger(L, lua_toboolean(L, 1));
     lua_replace(L, 1);
@@ -263,6 +291,9 @@ static int logsumexp (lua_State *L) {
     lua_pushnumber(L, lua_tonumber(L, 1));
     return 1;
   }
+  int results = gdl_apply_boxed(L, "logsumexp");
+  if (results >= 0)
+    return results;
   double x;
   gdl_check_operand(L, 1, "logsumexp", &x);
   return gdl_push_reduction(L, GDL_R_LOGSUMEXP, "logsumexp");
@@ -281,6 +312,9 @@ static void softmax_row (const double *x, double *out, size_t n) {
 
 /* gd.softmax(x): exp(x)/sum(exp(x)), of a matrix for each row. */
 static int softmax (lua_State *L) {
+  int results = gdl_apply_boxed(L, "softmax");
+  if (results >= 0)
+    return results;
   double x;
   gdl_array a = gdl_check_operand(L, 1, "softmax", &x);
   if (a.rank == 0)

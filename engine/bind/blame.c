@@ -77,6 +77,8 @@ const char *gdl_describe (lua_State *L, int idx) {
       return lua_pushfstring(L, "'%s' (a string)", s);
     }
     default:
+      if (luaL_getmetafield(L, idx, "__gdl_noun") == LUA_TSTRING)
+        return lua_tostring(L, -1);
       return lua_pushfstring(L, "a %s", luaL_typename(L, idx));
   }
 }

@@ -7,6 +7,7 @@
 static const gdl_open_fn opens[] = {
   gdl_open_blame,
   gdl_open_nearest,
+  gdl_open_box,
   gdl_open_array,
   gdl_open_arraymake,
   gdl_open_arraymath,
@@ -19,6 +20,7 @@ static const gdl_open_fn opens[] = {
   gdl_open_shape,
   gdl_open_derivative,
   gdl_open_descent,
+  gdl_open_checkpoint,
   NULL
 };
 

@@ -431,7 +431,9 @@ static gdl_status observe (void *ctx, const gdl_state *s, int *stop_asked) {
   (void)s;
   push_slot(run, OBSERVE);
   push_state(run);
+  run->observing = 1;
   gdl_status status = call(run, 1, 1);
+  run->observing = 0;
   if (status == GDL_OK) {
     *stop_asked = lua_toboolean(L, -1);
     lua_pop(L, 1);

@@ -49,6 +49,16 @@ static int users_order (lua_State *L) {
 }
 
 
+/* A pass that begins anew, after an error or an interrupt, takes the rows in
+** the same order. */
+static void begin_pass (gdl_run *run, uint64_t epoch) {
+  if (run->pass_epoch == epoch)
+    run->random = run->pass_random;
+  run->pass_random = run->random;
+  run->pass_epoch = epoch;
+}
+
+
 gdl_status gdl_run_pass (void *ctx, uint64_t epoch, int shuffled,
                          size_t *rows) {
   gdl_run *run = ctx;
@@ -66,8 +76,10 @@ gdl_status gdl_run_pass (void *ctx, uint64_t epoch, int shuffled,
     *rows = run->nrows;
     return status;
   }
-  if (shuffled && run->shuffle)
+  if (shuffled && run->shuffle) {
+    begin_pass(run, epoch);
     gdl_random_permutation(&run->random, run->rows, n);
+  }
   else
     for (size_t i = 0; i < n; i++)
       run->rows[i] = i;

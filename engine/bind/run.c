@@ -304,6 +304,7 @@ static int new_run (lua_State *L) {
   gdl_parts parts;
   read_options(L, 1, &o);
   gdl_run_parts(L, 1, run, &parts);
+  gdl_checkpoint_configure(L, 1, run, &parts);
   o.frozen = push_frozen(L, 1, run->shape->n);
   const double *x0 = vector_field(L, 1, "x");
   gdl_status status = gdl_descent_new(&run->cost.problem, &parts, &o, x0,
@@ -323,6 +324,7 @@ static int collect (lua_State *L) {
   gdl_descent_free(run->d);
   free(run->work);
   free(run->rows);
+  gdl_bytes_free(&run->packed);
   run->d = NULL;
   run->work = NULL;
   run->rows = NULL;
@@ -343,7 +345,7 @@ static void copy_value (lua_State *L, int from, int to, int i) {
 ** configuration is a copy with data arrays of its own. */
 static int fork_run (lua_State *L) {
   static const int memories[] = {
-    GDL_V_STEP_MEMORY, GDL_V_STOP_MEMORY, GDL_V_RULE_STATE
+    GDL_V_STEP_MEMORY, GDL_V_STOP_MEMORY, GDL_V_RULE_STATE, GDL_V_KEPT
   };
   gdl_run *run = gdl_check_run(L, 1);
   luaL_checktype(L, 2, LUA_TTABLE);
@@ -351,6 +353,8 @@ static int fork_run (lua_State *L) {
   gdl_run *c = push_empty(L);
   prepare(L, c, 3, 2);
   c->random = run->random;
+  c->pass_random = run->pass_random;
+  c->pass_epoch = run->pass_epoch;
   c->step_started = run->step_started;
   c->stop_started = run->stop_started;
   c->rule_checked = run->rule_checked;
@@ -381,8 +385,10 @@ static int advance (lua_State *L) {
     return gdl_blame(L, "this descent is running already: its own cost, "
                         "schedule or rules cannot step it");
   lua_settop(L, 1);
+  int ran = gdl_descent_ending(run->d) == GDL_RUNNING;
   gdl_run_enter(L, run, 1);
   gdl_forget_traceback(L);
+  gdl_checkpoint_begin(run);
   gdl_interrupt_enter();
   gdl_status status = gdl_descent_run(
       run->d, epochs < 9e15 ? (uint64_t)epochs : UINT64_MAX);
@@ -393,6 +399,7 @@ static int advance (lua_State *L) {
     return lua_error(L);
   if (status != GDL_OK)
     return gdl_blame_status(L, status, NULL);
+  gdl_checkpoint_end(L, run, 1, ran);
   lua_pushboolean(L, gdl_descent_ending(run->d) == GDL_RUNNING);
   return 1;
 }

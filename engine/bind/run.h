@@ -5,10 +5,13 @@
 **   parts.c    the driver's callbacks: Lua functions of the user's
 **   rows.c     data in batches
 **   state.c    the state object that schedules, rules and observers see
+**   checkpoint.c   a run in a file, and out of it
+**   autosave.c     runs that do that by themselves
 */
 #ifndef GDL_BIND_RUN_H
 #define GDL_BIND_RUN_H
 
+#include "base/bytes.h"
 #include "bind/cost.h"
 #include "optim/descent.h"
 
@@ -30,7 +33,7 @@
   X(OBSERVE, "observe") X(PROJECT, "project") \
   X(BATCH, "batch_value") X(SOURCES, "sources") X(COLUMNS, "columns") \
   X(ORDER, "order") X(AXES, "axes") X(COPY, "copy") \
-  X(CONFIG, NULL)
+  X(CHECKPOINT, "checkpoint_path") X(CONFIG, NULL)
 
 typedef enum gdl_run_value {
   GDL_V_NONE = 0,
@@ -39,6 +42,16 @@ typedef enum gdl_run_value {
 #undef X
   GDL_V_COUNT
 } gdl_run_value;
+
+/* Checkpoints that a run makes by itself, into the file at slot CHECKPOINT. */
+typedef struct gdl_autosave {
+  uint64_t every;            /* epochs; 0: none but by the clock */
+  double seconds;            /* 0: none but by epochs */
+  double last;               /* when it was, by the clock */
+  int due;                   /* the clock says so */
+  uint64_t writes, failures, failed_epoch;
+  gdl_error error;           /* of the last failure */
+} gdl_autosave;
 
 typedef struct gdl_run {
   const void *tag;
@@ -56,9 +69,14 @@ typedef struct gdl_run {
   int progress;              /* show the progress line */
   int line_shown;
   gdl_random random;         /* of shuffling */
+  gdl_random pass_random;    /* the same before the pass 'pass_epoch' */
+  uint64_t pass_epoch;
   int shuffle;
   size_t *rows, nrows, room; /* the order of the current pass */
   size_t data_rows;
+  int observing;             /* within on_epoch */
+  gdl_autosave autosave;
+  gdl_bytes packed;          /* a checkpoint being made */
 } gdl_run;
 
 #define gdl_slot(run, name)  ((run)->base + GDL_V_##name)
@@ -99,8 +117,24 @@ void gdl_push_state (lua_State *L, gdl_run *run, int idx, int shape);
 ** Cannot fail: they are there already, or there is room for all. */
 void gdl_state_show (gdl_run *run);
 
+/* gdl_state_forget - the state at 'state' made its snapshots of another run. */
+void gdl_state_forget (lua_State *L, int state);
+
 /* gdl_push_best - pushes {x=, cost=, epoch=} of the best point. */
 void gdl_push_best (lua_State *L, const gdl_run *run, int shape);
+
+/* autosave.c */
+/* gdl_checkpoint_configure - reads what the configuration says of checkpoints
+** and adds what the driver needs for them to its parts. */
+void gdl_checkpoint_configure (lua_State *L, int config, gdl_run *run,
+                               gdl_parts *p);
+
+/* gdl_checkpoint_begin, gdl_checkpoint_end - around a call of the driver, for
+** the run at 'idx': the first looks at the clock, the second saves a run that
+** has ended in it ('ran': it had not before). Raises where the run holds what
+** cannot be saved. */
+void gdl_checkpoint_begin (gdl_run *run);
+void gdl_checkpoint_end (lua_State *L, gdl_run *run, int idx, int ran);
 
 /* interrupt.c: from enter to leave, an interrupt from the keyboard asks the
 ** descent to end instead of the program. 'honoured': it has ended so. Calls

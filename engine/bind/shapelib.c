@@ -25,12 +25,23 @@ static int spread (lua_State *L) {
 }
 
 
-/* core.leaves(shape) -> list of {name =, offset =, length =} of all nodes */
+/* Pushes what a node is: "number", "vector of 3", "table". */
+static void push_kind (lua_State *L, const gdl_node *node) {
+  char text[64];
+  if (node->kind == GDL_NODE_ARRAY)
+    lua_pushstring(L, gdl_array_shape_text(&node->shape, text, sizeof(text)));
+  else
+    lua_pushstring(L, node->kind == GDL_NODE_NUMBER ? "number" : "table");
+}
+
+
+/* core.leaves(shape) -> list of {name =, offset =, length =, leaf =, what =}
+** of all nodes */
 static int leaves (lua_State *L) {
   gdl_shape *s = gdl_to_shape(L, 1);
   lua_createtable(L, s->nodes, 0);
   for (int i = 0; i < s->nodes; i++) {
-    lua_createtable(L, 0, 3);
+    lua_createtable(L, 0, 5);
     gdl_shape_push_name(L, 1, i);
     lua_setfield(L, -2, "name");
     lua_pushinteger(L, (lua_Integer)s->node[i].offset);
@@ -39,6 +50,8 @@ static int leaves (lua_State *L) {
     lua_setfield(L, -2, "length");
     lua_pushboolean(L, s->node[i].kind != GDL_NODE_TABLE);
     lua_setfield(L, -2, "leaf");
+    push_kind(L, &s->node[i]);
+    lua_setfield(L, -2, "what");
     lua_rawseti(L, -2, i + 1);
   }
   return 1;

@@ -202,6 +202,12 @@ void gdl_state_show (gdl_run *run) {
 }
 
 
+void gdl_state_forget (lua_State *L, int state) {
+  lua_state_object *o = lua_touserdata(L, state);
+  o->x.valid = o->g.valid = 0;
+}
+
+
 static int newindex (lua_State *L) {
   return gdl_blame(L, "the state is read-only (tried to set %s)",
                    gdl_describe(L, 2));

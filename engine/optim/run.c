@@ -127,6 +127,8 @@ gdl_status gdl_descent_run (gdl_descent *d, uint64_t epochs) {
   if (d->ending != GDL_RUNNING)
     return GDL_OK;
   d->since = d->last_look = d->last_tick = gdl_clock_now();
+  d->look_every = 1;         /* calls may be of one epoch, and many */
+  d->look_in = 0;
   d->running = 1;
   gdl_status status = advance(d, epochs);
   d->elapsed = gdl_descent_elapsed(d);

@@ -14,8 +14,7 @@
 #include "optim/descent_impl.h"
 
 /* Flags of the driver in one byte each, in this order. */
-#define FLAGS(X) X(started) X(asked_first) X(reported) X(converged) \
-                 X(returns_best)
+#define FLAGS(X) X(started) X(asked_first) X(converged) X(returns_best)
 
 /* Numbers of the state. */
 #define COUNTS(X) X(epoch) X(updates) X(evaluations) X(best_epoch)
@@ -63,6 +62,7 @@ static void save_vectors (const gdl_descent *d, gdl_bytes *out) {
   int apart = d->best != d->now;
   gdl_put_u8(out, apart);
   gdl_put_u8(out, d->landed >= 0);
+  gdl_put_u8(out, d->landed >= 0 && d->reported);
   gdl_put_doubles(out, d->steps, d->nsteps);
   gdl_put_doubles(out, d->s.x, n);
   gdl_put_doubles(out, d->s.g, n);
@@ -207,6 +207,7 @@ static gdl_status load_vectors (gdl_descent *d, gdl_reader *in,
   d->now = d->g_now = 0;
   d->best = d->g_best = apart;
   d->landed = landed ? 2 : -1;
+  d->reported = gdl_get_flag(in);
   gdl_get_doubles(in, d->steps, d->nsteps);
   gdl_get_doubles(in, d->buffer[0], n);
   gdl_get_doubles(in, d->gradient[0], n);
@@ -227,8 +228,7 @@ static gdl_status load_vectors (gdl_descent *d, gdl_reader *in,
   d->s.best_g = d->gradient[d->g_best];
   if (!gdl_reader_done(in))
     return malformed(err, "its length");
-  if ((landed && (d->o.solver != NULL || d->o.batch != 0)) ||
-      (!d->started && (apart || landed || d->ending != GDL_RUNNING)))
+  if (landed && (d->o.solver != NULL || d->o.batch != 0))
     return malformed(err, "its state");
   gdl_status status = check_bounds(d, d->s.x, err);
   return status == GDL_OK ? check_bounds(d, d->s.best_x, err) : status;

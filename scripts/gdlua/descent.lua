@@ -16,6 +16,9 @@ local result = require "gdlua.result"
 
 local descent = {}
 
+-- Loaded when it is first needed.
+local function checkpoint() return require "gdlua.checkpoint" end
+
 local function is_callable(f)
   local meta = getmetatable(f)
   return type(f) == "function" or type(meta) == "table" and meta.__call ~= nil
@@ -115,10 +118,10 @@ local function read_history(fname, config, history)
   end
 end
 
-local rise_options = {
+local rise_options = options.publish("minimize.on_rise", {
   {"action", nil, "what to do", choices = {"halve", "stop", "ignore"}, required = true},
   {"factor", 1, "the cost has risen when it is above this times the one before", min = 1},
-}
+})
 
 local function read_on_rise(fname, config, o)
   local given = o.on_rise
@@ -137,17 +140,17 @@ local function read_on_rise(fname, config, o)
   config.on_rise, config.rise_factor = r.action, r.factor
 end
 
-local clip_options = {
+local clip_options = options.publish("minimize.clip", {
   {"norm", nil, "largest 2-norm of the gradient", type = "number", above = 0},
   {"value", nil, "largest modulus of a component", type = "number", above = 0},
-}
+})
 
 local function read_limits(fname, config, o)
   config.epochs, config.tolerance, config.time = o.epochs, o.tolerance, o.time
   if o.stop then
     local rule = stop.wrap(o.stop, fname)
     config.stop_check, config.stop_init = rule.ask or rule.check, rule.init
-    config.stop_judge = rule.judge
+    config.stop_judge, config.stop_text = rule.judge, rule.text
   end
   if o.clip then
     local c = options.check(fname .. ".clip", clip_options, o.clip)
@@ -180,12 +183,28 @@ local function read_observers(config, o)
   config.progress = not every and o.progress
 end
 
+-- A userdata that is called and is no function: an expression, without loading
+-- its scripts for what is none.
+local function is_expression(f)
+  return type(f) == "userdata" and require "gdlua.symbolic.expression".is(f)
+end
+
+local exact = {"auto", "reverse", "forward"}
+
+-- The cost that an expression is; its exact gradient becomes an option.
+local function read_expression(fname, e, start, o)
+  local cost, gradient = require "gdlua.symbolic.cost"(fname, e, start)
+  if options.is_one_of(o.gradient, exact) then o.gradient = gradient end
+  return cost
+end
+
 local function configure(fname, sense, f, start, given)
   if not is_callable(f) then
     blame("bad argument #1 to '%s' (the cost, a function, expected, got %s)", fname,
           core.describe(f))
   end
   local o = options.check(fname, declarations, given)
+  if is_expression(f) then f = read_expression(fname, f, start, o) end
   local config = {cost = f, sense = sense, copy = tree.copy, fname = fname}
   read_start(config, start)
   local rows = data.configure(fname, config, o)
@@ -199,7 +218,10 @@ local function configure(fname, sense, f, start, given)
   read_on_rise(fname, config, o)
   read_history(fname, config, o.history)
   read_observers(config, o)
-  return core.run(config)
+  local c = o.checkpoint and checkpoint().configure(fname, config, o.checkpoint)
+  local d = core.run(config)
+  if c and c.resume then checkpoint().restore(d, c.path, true) end
+  return d
 end
 
 --- Runs a descent to its end: the minimum of f from start.
@@ -266,11 +288,13 @@ function methods.result(d)
   return result.of(d)
 end
 
---- An independent run that goes on from here.
+--- An independent run that goes on from here. It makes no checkpoints: they
+--- would take the place of this one's.
 function methods.fork(d)
   check_self(d, "fork")
   local config = {}
   for key, value in pairs(d:config()) do config[key] = value end
+  config.checkpoint_path = nil
   if config.columns then
     config.columns = {}
     config.batch_value = data.room(config.batch_value, config.batch, config.columns)
@@ -278,10 +302,17 @@ function methods.fork(d)
   return d:fork_run(config)
 end
 
-for _, name in ipairs{"save", "restore"} do
-  methods[name] = function()
-    blame("'%s' is not available in this version of gdlua", name)
-  end
+--- Saves the run in a file, from which another can go on.
+function methods.save(d, path)
+  check_self(d, "save")
+  checkpoint().save(d, path)
+end
+
+--- Goes to where the run was that is saved in the file; answers itself.
+function methods.restore(d, path)
+  check_self(d, "restore")
+  checkpoint().restore(d, path)
+  return d
 end
 
 descent.declarations = declarations

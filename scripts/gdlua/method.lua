@@ -48,8 +48,13 @@ end
 --- A constructor of the solver `name`, which is written in C and tells its
 --- options itself. check(o) may raise for options that do not go together.
 function method.solver(name, doc, check)
+  local known = type(name) == "string" and core.solver_options(name)
+  if not known then
+    blame("bad argument #1 to 'gd.method.solver' (the name of a solver of the engine expected, " ..
+          "got %s)", core.describe(name))
+  end
   local list = {}
-  for i, d in ipairs(core.solver_options(name)) do
+  for i, d in ipairs(known) do
     list[i] = {d.name, d.default, d.doc, min = d.low, max = d.high, integer = d.integer or nil,
                huge = true}
   end

@@ -226,6 +226,14 @@ end
 --- The options of the public function `name`, or nil.
 function options.of(name) return published[name] end
 
+--- The names of all such functions whose scripts are loaded, in order.
+function options.published()
+  local names = {}
+  for name in pairs(published) do names[#names + 1] = name end
+  table.sort(names)
+  return names
+end
+
 local function same(a, b)
   return rawequal(a, b) or type(a) == type(b) and type(a) == "number" and a == b
 end

@@ -31,10 +31,10 @@ local function reason_of(r)
   return r.reason
 end
 
-local function warnings_of(r)
-  local list = {}
+local function warnings_of(r, d)
+  local list = {d:checkpoint_trouble()}
   if r.at_floor then
-    list[1] = ("rounding floor: the gradient %.2g is below the error %.2g of the differences " ..
+    list[#list + 1] = ("rounding floor: the gradient %.2g is below the error %.2g of the differences " ..
                "it is made of; a larger h or an exact gradient goes further")
               :format(r.last.gradient_norm, r.last.gradient_error)
   end
@@ -64,7 +64,7 @@ function result.of(d)
     x = x, cost = cost, gradient = gradient, gradient_norm = norm,
     epochs = r.epochs, updates = r.updates, evaluations = r.evaluations,
     elapsed = r.elapsed, best = r.best, last = r.last, converged = r.converged,
-    reason = reason_of(r), warnings = warnings_of(r), history = d:history(),
+    reason = reason_of(r), warnings = warnings_of(r, d), history = d:history(),
   }, meta)
   origins[answer] = origin_of(d:config())
   return answer

@@ -437,6 +437,19 @@ describe("time", function()
     assert.matches("^time: %S+ s >= 0.02 s after %d+ epochs$", r.reason)
     assert.is_true(r.elapsed >= 0.02)
   end)
+
+  it("is looked at in every epoch of a run that is held in the hand", function()
+    local function slow(x)
+      local t = os.clock()
+      repeat until os.clock() - t > 3e-4
+      return x*x
+    end
+    local late = 0
+    local d = gd.descent(slow, 3, {step = 1e-3, time = 0.05, tolerance = 0, epochs = math.huge})
+    for s in d:epochs() do late = late + (s.elapsed >= 0.05 and 1 or 0) end
+    assert.matches("^time: ", d:result().reason)
+    assert.is_true(late <= 1)
+  end)
 end)
 
 describe("tolerance", function()

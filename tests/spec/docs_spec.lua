@@ -1,8 +1,8 @@
---- The code in README.md and docs/ runs and prints what it says.
+--- The code in README.md, docs/ and the reference runs and prints what it says.
 local process = dofile "tests/spec/cli/process.lua"
 
 local files = {"README.md"}
-for path in io.popen("ls docs/*.md"):lines() do files[#files + 1] = path end
+for path in io.popen("find docs -name '*.md' | LC_ALL=C sort"):lines() do files[#files + 1] = path end
 
 describe("the code in", function()
   for _, path in ipairs(files) do
@@ -11,9 +11,22 @@ describe("the code in", function()
         process.quote(process.gdlua), process.quote(path)))
       assert.equal("", err)
       assert.equal(0, code, out)
-      assert.matches("^ok ", out)
+      assert.equal(process.read(path):find("\n```lua\n") ~= nil, out:find("^ok ") ~= nil)
     end)
   end
+end)
+
+it("the examples of the reference run and print what they say", function()
+  local folder = process.folder()
+  local quoted = process.quote(folder)
+  local gdlua = process.quote(process.gdlua)
+  local out, err, code = process.run(
+    ("%s tools/make-docs --reference %s && GDLUA=%s tools/run-docs %s/*.md"):format(
+      gdlua, quoted, gdlua, quoted))
+  process.clean()
+  assert.equal("", err)
+  assert.equal(0, code, out:gsub("ok [^\n]*\n", ""))
+  assert.is_true(select(2, out:gsub("ok ", "")) > 150)
 end)
 
 describe("the links in", function()

@@ -153,3 +153,21 @@ describe("options.nearest", function()
     assert.is_nil(options.nearest("zzzzzz", {"stop", "step", "epochs"}))
   end)
 end)
+
+describe("options.publish", function()
+  it("keeps a list under a name, and answers it", function()
+    local list = {{"a", 1, "one"}}
+    assert.equal(list, options.publish("spec.published", list))
+    assert.equal(list, options.of "spec.published")
+    assert.is_nil(options.of "spec.unknown")
+    local names = options.published()
+    assert.is_true(options.is_one_of("spec.published", names))
+    for i = 2, #names do assert.is_true(names[i - 1] < names[i]) end
+  end)
+
+  it("has those of the public functions", function()
+    assert.equal(require "gdlua.descent".declarations, options.of "minimize")
+    assert.equal(options.of "gradient", options.of "grad")
+    assert.equal("norm", options.of "minimize.clip"[1][1])
+  end)
+end)

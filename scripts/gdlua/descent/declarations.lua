@@ -9,7 +9,7 @@ local function exact_only(value)
   if value ~= "exact" then return "only \"exact\" is available in this version of gdlua" end
 end
 
-local declarations = {
+return options.publish("minimize", {
   {"method", nil, "a method of gd.method or its name; \"gd\" when step, project, clip, " ..
    "on_rise, bounds or batches smaller than the data are given, else \"lbfgs\"",
    type = {"string", "table"}},
@@ -46,12 +46,9 @@ local declarations = {
    integer = true, above = 0},
   {"on_rise", "ignore", "when the cost rises: \"halve\" (go back, halve the step), \"stop\", " ..
    "\"ignore\", or {action =, factor =}", type = {"string", "table"}},
-  {"checkpoint", nil, "{path =, every =}", check = later "checkpoint"},
+  {"checkpoint", nil, "a path, or {path =, every = epochs, seconds =, resume =}: the run saves " ..
+   "itself; resume = true goes on from the file", type = {"string", "table"}},
   {"record", nil, "a run store", check = later "record"},
   {"validation", nil, "function(x) -> cost", check = later "validation"},
   {"precision", "exact", "\"exact\"", check = exact_only},
-}
-
-for _, name in ipairs{"minimize", "maximize", "descent"} do options.publish(name, declarations) end
-
-return declarations
+})

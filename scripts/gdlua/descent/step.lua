@@ -32,7 +32,7 @@ local function each(fname, config, given)
     if part.unit == "update" then config.step_per_update = true end
   end
   local steps = require "gdlua".zeros(#config.x)
-  config.step_each = true
+  config.step_each, config.step_parts = true, parts
   config.step_init = function(state)
     local m = {}
     for i, part in ipairs(parts) do m[i] = part.init and part.init(state) or false end

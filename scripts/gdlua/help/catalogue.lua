@@ -4,6 +4,7 @@
 ---   key, title, doc   what gd.help(key) shows above the list
 ---   object            of members of a value: {name =, variable =, methods =}:
 ---                     an entry "name.member" is a method if `methods` has it
+---                     (false: those of arrays)
 ---   internal          names that are reachable, but not meant for users
 ---   declared          the published list of options that the entries are
 ---   returns, errors, example, output   for entries that have none of their own
@@ -17,6 +18,7 @@
 ---             it is no function. For the words of types see help/type.lua
 ---   type      of a field
 ---   options   the name of a published list of options (options.publish)
+---   options_of  the same, where they are shown at another entry
 ---   fields    the same, of what an option that is a table has in it
 ---   returns   list of {type, doc}; {} for nothing
 ---   errors    list of {code, message}; false: there is none worth knowing
@@ -95,25 +97,33 @@ local function constructor_calls(name, declarations)
           ("%s{%s}"):format(prefix, table.concat(long, ", "))}
 end
 
--- The value of an entry, or nil: a field of gd, of one of its tables, or a
--- method.
-local function value_of(entry)
-  local first, rest = entry.name:match("^([^.]+)%.?(.*)$")
-  if entry.kind == "option" then return nil end
+-- The field `name` of a table of gd, or nil; an unknown one is an error there.
+local function member(t, name)
+  local value = rawget(t, name)
+  if value ~= nil then return value end
+  local names = rawget(t, "names")
+  return names and options.is_one_of(name, names()) and t[name] or nil
+end
+
+-- The value of an entry that is a field of gd, or of one of its tables.
+local function public_value(name)
+  local first, rest = name:match("^([^.]+)%.?(.*)$")
+  local value = gd[first]
+  if rest == "" then return value end
+  return type(value) == "table" and member(value, rest) or nil
+end
+
+-- The value of an entry that is a method.
+local function method_value(entry)
   local object = entry.group.object
-  if object and object.name == first and rest ~= "" then
-    local methods = object.methods
-    if methods == false then methods = gd.zeros(1, 1) end
-    local value = methods and methods[rest]
-    if value ~= nil and (entry.args or entry.group.key ~= object.name) then return value end
-    if not rawequal(rawget(gd, first), nil) and type(gd[first]) == "table" then
-      return rawget(gd[first], rest) or gd[first][rest]
-    end
-    return nil
+  if not object or not entry.args then return nil end
+  local methods = object.methods
+  local name = entry.name:match("[^.]+$")
+  if methods == false then              -- arrays raise for what they do not have
+    local good, value = pcall(function() return gd.zeros(1)[name] end)
+    return good and value or nil
   end
-  local value = rest == "" and gd[first] or nil
-  if rest ~= "" and type(gd[first]) == "table" then value = gd[first][rest] end
-  return value
+  return methods and methods[name]
 end
 
 local function declaration_of(list, name)
@@ -137,7 +147,7 @@ local function complete_constructor(entry, value)
   entry.declarations = value.options
   entry.summary = value.doc
   entry.text = entry.text or head("gdlua." .. entry.name)
-  entry.calls = entry.calls or not entry.call and constructor_calls(entry.name, value.options) or nil
+  if not entry.call then entry.calls = constructor_calls(entry.name, value.options) end
   entry.returns = entry.returns or entry.group.returns
 end
 
@@ -159,7 +169,8 @@ local function complete(entry)
     entry.kind = "option"
     complete_option(entry)
   else
-    local value = value_of(entry)
+    local value = public_value(entry.name)
+    if value == nil then value = method_value(entry) end
     entry.value = value
     if constructor.is(value) then complete_constructor(entry, value) end
     if group.key == "plot" then complete_picture(entry) end
@@ -181,10 +192,10 @@ end
 
 --- How the name is written in a script: "gd.minimize", "a:sum", "state.x".
 function catalogue.prefix(entry)
+  if entry.kind == "option" then return entry.name:match("[^.]+$") end
   local object = entry.group.object
   local first, rest = entry.name:match("^([^.]+)%.?(.*)$")
-  if object and object.name == first and rest ~= "" and
-     not (type(gd[first]) == "table" and gd[first][rest] ~= nil) then
+  if object and object.name == first and rest ~= "" and public_value(entry.name) == nil then
     return object.variable .. (entry.args and ":" or ".") .. rest
   end
   return "gd." .. entry.name

@@ -6,13 +6,16 @@ local gd = require "gdlua"
 
 local find = {}
 
--- All entries whose name ends in .tail
-local function by_tail(tail)
+-- All entries whose name ends in .tail; only methods, where these are meant.
+local function by_tail(tail, method)
   local list = {}
   for _, group in ipairs(catalogue.groups()) do
     for _, entry in ipairs(group) do
       if entry.name:match("%.([^.]+)$") == tail then
-        list[#list + 1] = catalogue.entry(entry.name)
+        catalogue.entry(entry.name)
+        if not method or catalogue.prefix(entry):find(":", 1, true) then
+          list[#list + 1] = entry
+        end
       end
     end
   end
@@ -37,12 +40,12 @@ function find.nearest(name) return core.nearest(name, all_names()) end
 
 --- A list of entries and groups that `name` may mean; empty: nothing.
 function find.name(name)
-  local bare = name:gsub("%s+", ""):gsub("%(.*$", ""):gsub("^gd%.", ""):gsub(":", ".")
+  local bare = name:gsub("%s+", ""):gsub("%(.*$", ""):gsub("^gd%.", "")
   local entry = catalogue.entry(bare)
   if entry then return {entry} end
   local group = catalogue.group(bare)
   if group then return {group} end
-  return by_tail(bare:match("[^.]*$"))
+  return by_tail(bare:match("[^.:]*$"), bare:find(":", 1, true))
 end
 
 local namespaces = {

@@ -61,12 +61,10 @@ local function section(out, title)
   out[#out + 1] = title
 end
 
---- The default of a declaration as a text, or nil where its doc says it.
+--- The default of a declaration as a text, or nil where there is none.
 function page.default(d)
   if d.required then return "required" end
   if d[2] ~= nil then return "default " .. options.text(d[2]) end
-  if type(d[3]) == "string" and d[3]:find("default", 1, true) then return nil end
-  return "default: none"
 end
 
 --- What may be given, and the default: "(a number >= 0; default 0.1)".
@@ -134,7 +132,7 @@ function page.entry(e)
     code(out, e.output)
   end
   if e.see then
-    section(out, "")
+    out[#out + 1] = ""
     wrap(out, "See also: " .. e.see:gsub("%s+", ", "), "", "  ")
   end
   return table.concat(out, "\n") .. "\n"
@@ -174,7 +172,7 @@ function page.overview(groups)
     local names = {}
     for i, e in ipairs(g) do
       if i > 8 then names[i] = "..." break end
-      names[i] = e.name:match("[^.]+$")
+      names[i] = catalogue.prefix(e):gsub("^gd%.", "")
     end
     return {g.key, g.title .. ": " .. table.concat(names, " ")}
   end))

@@ -1,7 +1,7 @@
 --- RMSProp (Tieleman & Hinton 2012), as in PyTorch:
 ---   v = rho*v + (1 - rho)*g^2
----   u = g/(sqrt(v) + epsilon), centered (Graves 2013): g/(sqrt(v - a^2) + epsilon)
----       with a = rho*a + (1 - rho)*g
+---   u = g/(sqrt(v) + epsilon), centered (Graves 2013):
+---       g/(sqrt(v - a^2) + epsilon) with a = rho*a + (1 - rho)*g
 ---   x - step*u, or with momentum `beta` m = beta*m + u, x - step*m
 local method = require "gdlua.method"
 local gd = require "gdlua"

@@ -7,18 +7,30 @@ local words = require "gdlua.plot.words"
 
 local commands = {}
 
+-- A string of bytes as gnuplot reads it back: pieces in single quotes, joined
+-- with dots by what cannot stand in those. (Doubling a quote is not enough: at
+-- the beginning gnuplot takes two for an empty text.)
+local function literal(s, pattern, special)
+  local pieces, from = {}, 1
+  for at, c in s:gmatch("()(" .. pattern .. ")") do
+    if at > from then pieces[#pieces + 1] = "'" .. s:sub(from, at - 1) .. "'" end
+    pieces[#pieces + 1] = '"' .. special(c) .. '"'
+    from = at + 1
+  end
+  if from <= #s or #pieces == 0 then pieces[#pieces + 1] = "'" .. s:sub(from) .. "'" end
+  return table.concat(pieces, ".")
+end
+
 --- A text, literally.
 function commands.quote(s)
-  return "'" .. words.clean(s):gsub("'", "''"):gsub("\n", "'.\"\\n\".'") .. "'"
+  return literal(words.clean(s), "['\n]", function(c) return c == "'" and c or "\\n" end)
 end
 
 --- The name of a file, byte by byte: gnuplot would run a name that begins with
 --- "|" and replace a "~", so a relative one begins with "./".
 function commands.file_name(path)
   if not path:find("^/") then path = "./" .. path end
-  return "'" .. path:gsub("'", "''"):gsub("[\1-\31\127]", function(c)
-    return ("'.\"\\%03o\".'"):format(c:byte())
-  end) .. "'"
+  return literal(path, "['\1-\31\127]", function(c) return ("\\%03o"):format(c:byte()) end)
 end
 
 --- A number, with a point whatever the locale.

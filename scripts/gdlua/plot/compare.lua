@@ -46,5 +46,8 @@ return function(results, opts)
     for _, layer in ipairs(panel.layers) do layer.name = k == 1 and layer.name or nil end
     if k < #fields then panel.xlabel = "" end
   end
+  if o.file then
+    table.insert(fig.notes, 1, "a dot ends a run that has converged, a cross one that has not")
+  end
   return figure.show(fig, o.file)
 end

@@ -17,6 +17,11 @@ local function has_rows(rows)
   return false
 end
 
+-- The style of points of that type and size, which terminals see differently.
+local function point(out, kind, size, more)
+  return ("pt %d ps %s %s"):format(kind, commands.number(size*out.point_scale), more)
+end
+
 function drawers.line(out, layer)
   return {("%s using 1:2 with lines lc %s lw %g dt %d"):format(
     out:block(layer.rows), colour(layer.colour), layer.width, layer.dash)}
@@ -66,26 +71,35 @@ function drawers.path(out, layer, panel)
     local count = #layer.rows
     local size = count > 200 and 0.3 or count > 60 and 0.6 or 0.9
     if count <= 100 then
-      add("%s using %s with points pt 7 ps %g lc rgb '#FFFFFF'", points, place, size + 0.3)
+      add("%s using %s with points %s", points, place,
+          point(out, 7, size + 0.3, "lc rgb '#FFFFFF'"))
     end
-    add("%s using %s with points pt 7 ps %g lc %s", points, coloured, size, lc)
+    add("%s using %s with points %s", points, coloured, point(out, 7, size, "lc " .. lc))
   end
   return parts
 end
 
--- Drawn one upon the other; the last has the colour of the layer.
+-- Type, size and style of points drawn one upon the other; the last has the
+-- colour of the layer.
 local shapes = {
-  start = {"pt 7 ps 1.5 lc rgb '#FFFFFF'", "pt 6 ps 1.5 lw 1.6 lc %s"},
-  ["end"] = {"pt 7 ps 1.6 lc rgb '#FFFFFF'", "pt 7 ps 1.3 lc %s"},
-  lost = {"pt 2 ps 1.5 lw 4.5 lc rgb '#FFFFFF'", "pt 2 ps 1.4 lw 2.2 lc %s"},
-  optimum = {"pt 13 ps 2.6 lc rgb '#333333'", "pt 13 ps 1.9 lc %s"},
+  start = {{7, 1.5, "lc rgb '#FFFFFF'"}, {6, 1.5, "lw 1.6 lc %s"}},
+  ["end"] = {{7, 1.6, "lc rgb '#FFFFFF'"}, {7, 1.3, "lc %s"}},
+  lost = {{2, 1.5, "lw 4.5 lc rgb '#FFFFFF'"}, {2, 1.4, "lw 2.2 lc %s"}},
+  optimum = {{13, 2.6, "lc rgb '#333333'"}, {13, 1.9, "lc %s"}},
 }
+
+local function shape_styles(out, layer)
+  local styles = {}
+  for k, s in ipairs(shapes[layer.shape]) do
+    styles[k] = point(out, s[1], s[2], s[3]:format(colour(layer.colour)))
+  end
+  return styles
+end
 
 function drawers.marks(out, layer, panel)
   local name, parts = out:block(layer.rows), {}
-  for k, style in ipairs(shapes[layer.shape]) do
-    parts[k] = ("%s using %s with points %s"):format(name, panel.zrange and "1:2:3" or "1:2",
-                                                     style:format(colour(layer.colour)))
+  for k, style in ipairs(shape_styles(out, layer)) do
+    parts[k] = ("%s using %s with points %s"):format(name, panel.zrange and "1:2:3" or "1:2", style)
   end
   return parts
 end
@@ -120,18 +134,16 @@ function drawers.draw(out, layer, panel)
   return drawers[layer.kind](out, layer, panel)
 end
 
---- How a layer looks in the legend: {line =, points =}, each the end of a
---- command or a list of such.
-function drawers.sample(layer)
+--- How a layer looks in the legend: {line =, points =}, the style of a line (or
+--- nil) and those of points.
+function drawers.sample(out, layer)
   local c = colour(layer.colour)
   if layer.kind == "line" then
     return {line = ("lc %s lw %g dt %d"):format(c, layer.width, layer.dash), points = {}}
   elseif layer.kind == "path" then
-    return {line = ("lc %s lw 1.8"):format(c), points = {"pt 7 ps 0.9 lc " .. c}}
+    return {line = ("lc %s lw 1.8"):format(c), points = {point(out, 7, 0.9, "lc " .. c)}}
   end
-  local points = {}
-  for k, style in ipairs(shapes[layer.shape]) do points[k] = style:format(c) end
-  return {points = points}
+  return {points = shape_styles(out, layer)}
 end
 
 return drawers

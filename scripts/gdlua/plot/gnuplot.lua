@@ -5,8 +5,10 @@ local script = require "gdlua.plot.script"
 
 -- What gnuplot says goes to a file of a name without characters of meaning to
 -- the shell. When gnuplot has ended, or was not found, the rest of the pipe is
--- read by the shell itself: we would be killed for writing to nobody.
-local command = [["${GDLUA_GNUPLOT:-gnuplot}" -d >%s 2>&1
+-- read by the shell itself: we would be killed for writing to nobody. Where
+-- GNUTERM names a terminal that is not there, gnuplot crashes.
+local command = [[unset GNUTERM
+"${GDLUA_GNUPLOT:-gnuplot}" -d >%s 2>&1
 status=$?
 while read -r _; do :; done
 exit $status]]
@@ -44,7 +46,8 @@ local function not_found(status)
         "gnuplot-nox (without a file a picture is drawn as text)", what)
 end
 
--- Runs gnuplot on the commands; nil, or what went wrong: status and message.
+-- Runs gnuplot on the commands: did it end well, what has it said, how has it
+-- ended.
 local function run(commands)
   local log = os.tmpname()
   if not log:find("^[%w/_.-]+$") then blame("bad name of a temporary file: '%s'", log) end
@@ -57,8 +60,7 @@ local function run(commands)
   local good, how, code = pipe:close()
   local text = read_all(log)
   os.remove(log)
-  if good then return nil end
-  return how, code, text
+  return good, text, how, code
 end
 
 -- A name in the folder of `path`, so that the finished picture can be moved
@@ -91,11 +93,11 @@ return function(fig, path)
     blame("cannot write '%s' (%s)", path, (why:gsub("^.*: ", "")))
   end
   file:close()
-  local how, code, text = run(script.of(fig, ending, draft))
-  if how == "exit" and (code == 127 or code == 126) then
+  local good, text, how, code = run(script.of(fig, ending, draft))
+  if not good and how == "exit" and (code == 127 or code == 126) then
     os.remove(draft)
     not_found(code)
-  elseif how then
+  elseif not good then
     remove_and_blame(draft, "gnuplot failed to draw '%s' (%s %d): %s", path,
                      how == "exit" and "exit status" or "signal", code, complaint(text))
   elseif is_empty(draft) then

@@ -25,15 +25,29 @@ end
 
 --- The text of an axis, in up to two lines, for an axis `length` pixels long.
 function layout.label(text, length)
-  return words.wrapped(text or "", math.max(16, length//9), 2)
+  return words.wrapped(text or "", math.floor(math.max(16, length//9)), 2)
 end
 
---- Ticks of an axis `length` pixels long: the list, those without labels.
---- `apart`: pixels a label takes.
-function layout.ticks(limits, log, length, apart, integer)
-  local n = math.max(2, length//apart)
+--- About n ticks of an axis: the list, those without labels.
+function layout.ticks(limits, log, n, integer)
+  n = math.max(2, n)
   if log then return ticks.log(limits[1], limits[2], n) end
   return ticks.linear(limits[1], limits[2], n, integer), nil
+end
+
+--- The same of an upright axis `length` pixels long.
+function layout.y_ticks(panel, length)
+  return layout.ticks(panel.yrange, panel.ylog, length//50)
+end
+
+--- The same of a level axis, where long numbers need more room.
+function layout.x_ticks(panel, length)
+  local list
+  for _, apart in ipairs{90, 140, 220, 400} do
+    list = layout.ticks(panel.xrange, false, length//apart, panel.xinteger)
+    if (widest(list)*character + 16)*#list < length then break end
+  end
+  return list
 end
 
 --- Ticks of a bar: the list, those without labels, and where a value lies on it.
@@ -41,7 +55,7 @@ function layout.bar_ticks(bar)
   if bar.early then
     return ticks.counts(bar.to, 8), nil, function(v) return math.log(1 + v) end
   end
-  local list, minor = layout.ticks({bar.from, bar.to}, bar.log, 8, 1, bar.integer)
+  local list, minor = layout.ticks({bar.from, bar.to}, bar.log, 8, bar.integer)
   return list, minor, function(v) return v end
 end
 
@@ -58,13 +72,13 @@ end
 
 -- Room on the left of a panel of height h for its tick labels and its label.
 local function left_of(panel, h)
-  local list = layout.ticks(panel.yrange, panel.ylog, h, 50)
+  local list = layout.y_ticks(panel, h)
   local label = layout.label(panel.ylabel, h)
   return 20 + widest(list)*character + (label ~= "" and 22 + breaks(label)*18 or 0)
 end
 
 -- The legend: its entries with their places, below the panels in columns.
-local function legend(fig)
+local function legend(fig, w)
   local entries, longest = {}, 1
   for _, panel in ipairs(fig.legend and fig.panels or {}) do
     for _, layer in ipairs(panel.layers) do
@@ -75,7 +89,7 @@ local function legend(fig)
     end
   end
   local width = longest*character*0.95 + 58
-  local columns = math.max(1, math.min(#entries, (fig.size[1] - 30)//width))
+  local columns = math.max(1, math.min(#entries, (w - 30)//width))
   local lines = math.ceil(#entries/columns)
   if lines > 0 then columns = math.ceil(#entries/lines) end
   return entries, lines, columns, width
@@ -107,11 +121,12 @@ end
 -- Margins gnuplot is told for a panel in space are those of the front of a
 -- cube before it is turned; here they are chosen so that the turned one, with
 -- its labels, stands in the room between the title and y.
-local function make_cube(box, y)
+local function make_cube(box, y, panel)
   local turn, tilt = math.rad(layout.turn), math.rad(layout.tilt)
   local across = math.cos(turn) + math.sin(turn)
   local up = across*math.cos(tilt) + math.sin(tilt)
-  local left, right, bottom, top = 24, box.right, y, box.top
+  local numbers = widest((layout.ticks(panel.zrange, panel.zlog, 5)))
+  local left, right, bottom, top = 24 + math.max(0, numbers - 4)*character, box.right, y, box.top
   local w, h = math.max(20, right - left - 130)/across/2, math.max(20, top - bottom - 44)/up/2
   local cx, cy = (left + right)/2, (bottom + top)/2 + 10
   box.left, box.right, box.bottom, box.top = cx - w, cx + w, cy - h, cy + h
@@ -133,21 +148,24 @@ local function boxes(fig, at)
   for k, box in ipairs(list) do
     box.left = math.min(left, 0.4*at.w)
     if fig.panels[k].equal then make_equal(box, fig.panels[k]) end
-    if fig.panels[k].zrange then make_cube(box, at.legend_top) end
+    if fig.panels[k].zrange then make_cube(box, at.legend_top, fig.panels[k]) end
   end
   return list
 end
 
---- All of it: w, h, title {text, x, y}, note {text, x, y}, entries of the
---- legend {layer, x, y}, boxes {left, right, bottom, top}.
+--- All of it: w, h (of a picture so small that usual texts would fill it, in
+--- pixels that are larger: `scale` is what texts are to be scaled by), title
+--- {text, x, y}, note {text, x, y}, entries of the legend {layer, x, y}, boxes
+--- {left, right, bottom, top}.
 function layout.of(fig)
-  local w, h = fig.size[1], fig.size[2]
-  local at = {w = w, h = h}
-  local title = words.wrapped(fig.title, math.max(16, w//10), 4)
-  local note = words.wrapped(table.concat(fig.notes, "; "), math.max(20, w//7), 4)
+  local scale = math.max(0.4, math.min(1, fig.size[1]/600, fig.size[2]/420))
+  local w, h = fig.size[1]/scale, fig.size[2]/scale
+  local at = {w = w, h = h, scale = scale}
+  local title = words.wrapped(fig.title, math.floor(math.max(16, w//10)), 4)
+  local note = words.wrapped(table.concat(fig.notes, "; "), math.floor(math.max(20, w//7)), 4)
   local foot = note == "" and 6 or 12 + 14*(breaks(note) + 1)
   at.note = {text = note, x = w - 10, y = foot - 10}
-  local entries, lines, columns, width = legend(fig)
+  local entries, lines, columns, width = legend(fig, w)
   place_legend(entries, lines, columns, width, w, foot)
   at.entries = entries
   at.legend_top = foot + lines*line_height
@@ -156,6 +174,7 @@ function layout.of(fig)
   at.bottom = at.legend_top + 36 + (xlabel == "" and 0 or 24 + 18*breaks(xlabel))
   at.right = w - 26
   for _, panel in ipairs(fig.panels) do
+    at.right = math.min(at.right, w - 6 - widest(layout.x_ticks(panel, w))*character/2)
     if panel.bar then at.right = math.min(at.right, w - bar_room(panel.bar)) end
   end
   at.boxes = boxes(fig, at)

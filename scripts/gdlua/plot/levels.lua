@@ -1,11 +1,19 @@
 --- At which costs a contour picture has lines.
-local ticks = require "gdlua.plot.ticks"
-
 local levels = {}
+
+-- The round step that divides the way from lo to hi into about n parts.
+local function step_of(lo, hi, n)
+  local raw = (hi - lo)/(n + 1)
+  local power = 10.0^math.floor(math.log(raw, 10))
+  for _, m in ipairs{1, 2, 2.5, 5} do
+    if m*power >= 0.8*raw then return m*power end
+  end
+  return 10*power
+end
 
 -- Round numbers from lo to hi at even distances.
 local function linear(lo, hi, n)
-  local step, list = ticks.step(hi - lo, n), {}
+  local step, list = step_of(lo, hi, n), {}
   for k = math.floor(lo/step) + 1, math.ceil(hi/step) - 1 do list[#list + 1] = k*step end
   return list
 end

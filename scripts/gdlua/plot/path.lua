@@ -17,7 +17,8 @@ local declarations = settings.declare{name = "path",
   {"cost", nil, "the function whose curve is drawn; default: the cost of the runs",
    type = "function"},
   {"log", "auto", "of one parameter: logarithmic y axis, \"auto\" is false; of two: contour " ..
-   "lines at even ratios, \"auto\": where most of the picture is low", choices = {"auto", true, false}},
+   "lines at even ratios, \"auto\": where most of the picture is low",
+   choices = {"auto", true, false}},
   {"levels", 12, "contour lines: about how many, or a list of costs", type = {"number", "table"},
    check = plane.check_levels},
   {"points", nil, "at how many points (of two parameters: a side) the cost is asked; default " ..
@@ -73,6 +74,19 @@ local function thin_all(paths, panel)
   end
 end
 
+-- Where the paths have been, as far as it can be told apart: there the curve
+-- goes through their points.
+local function visited(paths)
+  local list = {}
+  for _, path in ipairs(paths) do
+    for i = 1, math.min(#path.rows, 2000) do
+      local row = path.rows[i]
+      if row then list[#list + 1] = row[1] end
+    end
+  end
+  return list
+end
+
 -- One parameter: costs above x.
 local function on_curve(fig, o, list, f, name)
   local paths = route.read("path", list, fig, function(x, cost, epoch)
@@ -84,11 +98,7 @@ local function on_curve(fig, o, list, f, name)
   if not xrange then
     xrange = range.padded(beyond(spot[1], extent(paths, spot, 1)))
   end
-  local more = {}
-  for _, path in ipairs(paths) do
-    for i = 1, math.min(#path.rows, 2000) do more[#more + 1] = path.rows[i] and path.rows[i][1] end
-  end
-  local curve = grid.line(f, xrange[1], xrange[2], o.points or 501, more)
+  local curve = grid.line(f, xrange[1], xrange[2], o.points or 501, visited(paths))
   local lo, hi = range.of(curve, 2, log, extent(paths, spot, 2, log))
   local rows, count = range.split(curve, log)
   figure.note_values(fig, count, "the curve")
@@ -150,8 +160,8 @@ return function(results, opts)
   for _, run in ipairs(list) do
     local n = #runs.names(run.result.x)
     if n > 2 or n ~= #names then
-      blame("'plot.path' shows one parameter or two%s; %s has %d (gd.plot.history shows the cost " ..
-            "of any run)", n <= 2 and ", as many for every run" or "", runs.who(run), n)
+      blame("'plot.path' shows one parameter or two%s; %s has %d (gd.plot.history shows the " ..
+            "cost of any run)", n <= 2 and ", as many for every run" or "", runs.who(run), n)
     end
     runs.column("path", run, "x", "{\"cost\", \"x\"}")
   end

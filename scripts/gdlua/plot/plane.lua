@@ -9,7 +9,6 @@ local levels = require "gdlua.plot.levels"
 local palette = require "gdlua.plot.palette"
 local range = require "gdlua.plot.range"
 local runs = require "gdlua.plot.runs"
-local ticks = require "gdlua.plot.ticks"
 
 local plane = {}
 
@@ -207,7 +206,7 @@ function plane.drop_low(g)
   local low = 0
   for _, row in ipairs(g.z) do
     for i, v in ipairs(row) do
-      if v <= 0 then row[i], low = 0/0, low + 1 end
+      if v == v and not range.drawable(v, true) then row[i], low = 0/0, low + 1 end
     end
   end
   return low

@@ -4,9 +4,13 @@ local range = {}
 -- Beyond this, differences overflow.
 local largest = 1e300
 
+-- Below this, a positive number counts as 0 on a logarithmic axis: gnuplot does
+-- not find its way there and back.
+local smallest = 1e-300
+
 --- Can the value be drawn (on a logarithmic axis)?
 function range.drawable(v, log)
-  return v >= -largest and v <= largest and (not log or v > 0)
+  return v >= -largest and v <= largest and (not log or v >= smallest)
 end
 
 --- The smallest and largest drawable value of column `k` of the rows (where a
@@ -59,7 +63,7 @@ function range.padded(lo, hi, share, log)
     if hi/lo < 1.001 then return {around(math.sqrt(lo)*math.sqrt(hi), true)} end
     local factor = (hi/lo)^share
     if factor == math.huge then factor = 1 end
-    return {math.max(lo/factor, 1e-320), math.min(hi*factor, largest)}
+    return {math.max(lo/factor, smallest/10), math.min(hi*factor, largest)}
   end
   if hi == lo then return {around(lo)} end
   local width = math.max(hi - lo, least(lo, hi))

@@ -41,17 +41,16 @@ end
 
 -- Has a path made most of its way early? Then equal steps of colour go with
 -- equal ratios of epochs.
-local function is_early(path, epochs)
+local function is_early(path, last)
   local total, done, before = 0, {}, nil
-  for i, row in ipairs(path.rows) do
+  for _, row in ipairs(path.rows) do
     if row and before then
       for k = 1, 2 do total = total + math.abs(row[k] - before[k]) end
     end
-    before = row or before
-    done[i] = total
+    if row then done[#done + 1], before = {total, row[#row]}, row end
   end
-  for i, way in ipairs(done) do
-    if way >= 0.8*total then return #done > 8 and epochs[i] < 0.35*epochs[#epochs] end
+  for _, point in ipairs(done) do
+    if point[1] >= 0.8*total then return #done > 8 and point[2] < 0.35*last end
   end
   return false
 end
@@ -62,7 +61,7 @@ local width = 1.8        -- of a line
 local function layer_of(path, more)
   local epochs = runs.epochs(path.run)
   more.kind, more.rows, more.line = "path", path.rows, path.line
-  more.epochs, more.early = math.max(1, epochs[#epochs]), is_early(path, epochs)
+  more.epochs, more.early = math.max(1, epochs[#epochs]), is_early(path, epochs[#epochs])
   return more
 end
 

@@ -40,7 +40,9 @@ runs.who = who
 --- missing. `wanted`: what the option `history` should be.
 function runs.column(fname, run, field, wanted)
   local column = run.result.history and run.result.history[field]
-  if not column then
+  if not column and run.result.reason == "not started" then
+    blame("'plot.%s' needs a run that has been started; %s has not", fname, who(run))
+  elseif not column then
     blame("'plot.%s' needs %s of every epoch, which %s did not record: give it the option " ..
           "history = %s", fname, field == "x" and "the parameters" or "'" .. field .. "'",
           who(run), wanted)

@@ -24,11 +24,12 @@ local function check(value, name)
   elseif schedule.is(value) then
     if value.init then
       blame("bad argument #1 to 'plot.schedule' (the schedule %s%s follows the cost of a run: " ..
-            "gd.plot.history(result, {field = \"step\"}) shows what it did)", tostring(value), where)
+            "gd.plot.history(result, {field = \"step\"}) shows what it did)", tostring(value),
+            where)
     end
   elseif type(value) ~= "function" then
-    blame("bad argument #1 to 'plot.schedule' (a schedule, a function, or {name = schedule, ...} " ..
-          "expected, got %s%s)", core.describe(value), where)
+    blame("bad argument #1 to 'plot.schedule' (a schedule, a function, or {name = schedule, " ..
+          "...} expected, got %s%s)", core.describe(value), where)
   end
   return {name = name, s = value}
 end
@@ -61,13 +62,14 @@ end
 local function cornered(rows)
   local lo, hi = range.of(rows, 2)
   local function change(i)
-    return rows[i] and rows[i + 1] and math.abs(rows[i + 1][2] - rows[i][2]) or 0
+    if i < 1 or i >= #rows then return 0 end
+    return rows[i] and rows[i + 1] and math.abs(rows[i + 1][2] - rows[i][2]) or math.huge
   end
   local out = {}
   for i, row in ipairs(rows) do
     out[#out + 1] = row
-    local c = change(i)
-    if c > 0.01*(hi - lo) and c > 4*change(i - 1) and c > 4*change(i + 1) then
+    local c = row and change(i) or math.huge
+    if c < math.huge and c > 0.01*(hi - lo) and c > 4*change(i - 1) and c > 4*change(i + 1) then
       out[#out + 1] = {rows[i + 1][1], row[2]}
     end
   end
@@ -84,8 +86,8 @@ end
 return function(value, epochs, opts)
   local list = read(value)
   if type(epochs) ~= "number" or not math.tointeger(epochs) or epochs < 1 or epochs > 1e7 then
-    blame("bad argument #2 to 'plot.schedule' (how many epochs to show, a whole number from 1 to " ..
-          "10000000, expected, got %s)", core.describe(epochs))
+    blame("bad argument #2 to 'plot.schedule' (how many epochs to show, a whole number from 1 " ..
+          "to 10000000, expected, got %s)", core.describe(epochs))
   end
   local o = settings.read("schedule", declarations, opts)
   local unit = unit_of(list)

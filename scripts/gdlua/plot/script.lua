@@ -6,18 +6,26 @@ local layout = require "gdlua.plot.layout"
 local palette = require "gdlua.plot.palette"
 local words = require "gdlua.plot.words"
 
-local quote, number, colour, range = commands.quote, commands.number, commands.colour, commands.range
+local quote, number = commands.quote, commands.number
+local colour, range = commands.colour, commands.range
 
 local script = {}
 
--- Terminals: pixels are 1/96 of an inch, fonts 11 points.
+-- Terminals: pixels are 1/96 of an inch. Fonts and points have a factor each, so
+-- that they are equally large in all.
 local terminals = {
-  png = function(w, h) return ("pngcairo size %d,%d font 'Sans,11'"):format(w, h) end,
-  svg = function(w, h) return ("svg size %d,%d font 'Sans,14'"):format(w, h) end,
-  pdf = function(w, h)
-    return ("pdfcairo size %sin,%sin font 'Sans,11' fontscale 1"):format(number(w/96), number(h/96))
-  end,
+  png = {"pngcairo size %s,%s", 1, fonts = 1, points = 1},
+  svg = {"svg size %s,%s", 1, fonts = 4/3, points = 0.62},
+  pdf = {"pdfcairo size %sin,%sin", 96, fonts = 0.75, points = 0.75},
 }
+
+local function set_terminal(out, fig, scale, format)
+  local t = terminals[format]
+  out.point_scale = t.points*scale
+  out:add("set terminal " .. t[1] .. " font 'sans-serif,11' fontscale %s linewidth %s " ..
+          "noenhanced background rgb '#FFFFFF'", number(fig.size[1]/t[2]), number(fig.size[2]/t[2]),
+          number(t.fonts*scale), number(scale))
+end
 
 local function set_ticks(out, axis, list, minor, silent)
   local texts = {}
@@ -35,7 +43,9 @@ local function set_palette(out, map)
 end
 
 -- A place in the whole picture.
-local function screen(at, x, y) return ("screen %s, screen %s"):format(number(x/at.w), number(y/at.h)) end
+local function screen(at, x, y)
+  return ("screen %s, screen %s"):format(number(x/at.w), number(y/at.h))
+end
 
 local function set_bar(out, bar, box, at)
   local list, minor, place = layout.bar_ticks(bar)
@@ -51,8 +61,7 @@ local function set_bar(out, bar, box, at)
           screen(at, b.label, b.y + b.h/2), colour(palette.ink))
 end
 
-local function set_axis(out, axis, limits, log, length, apart, integer, silent)
-  local list, minor = layout.ticks(limits, log, length, apart, integer)
+local function set_axis(out, axis, limits, log, list, minor, silent)
   if log then out:add("set logscale %s", axis) end
   out:add("set %srange %s", axis, range(limits))
   set_ticks(out, axis, list, minor, silent)
@@ -60,8 +69,8 @@ end
 
 local function set_plane(out, panel, box, at)
   local w, h = box.right - box.left, box.top - box.bottom
-  set_axis(out, "x", panel.xrange, false, w, 90, panel.xinteger, box.silent)
-  set_axis(out, "y", panel.yrange, panel.ylog, h, 50)
+  set_axis(out, "x", panel.xrange, false, layout.x_ticks(panel, w), nil, box.silent)
+  set_axis(out, "y", panel.yrange, panel.ylog, layout.y_ticks(panel, h))
   out:add("set xlabel %s", quote(layout.label(panel.xlabel, w)))
   out:add("set ylabel %s", quote(layout.label(panel.ylabel, h)))
   if panel.bar then set_bar(out, panel.bar, box, at) end
@@ -69,8 +78,9 @@ end
 
 local function set_space(out, panel)
   for _, axis in ipairs{"x", "y", "z"} do
-    set_axis(out, axis, panel[axis .. "range"], panel[axis .. "log"], 5, 1)
-    out:add("set %slabel %s %s", axis, quote(words.line(panel[axis .. "label"] or "", 40)),
+    local limits, log = panel[axis .. "range"], panel[axis .. "log"]
+    set_axis(out, axis, limits, log, layout.ticks(limits, log, 5))
+    out:add("set %slabel %s %s", axis, quote(words.line(panel[axis .. "label"] or "", 24)),
             axis == "z" and "rotate by 90" or "")
   end
   out:add("set view %d, %d", layout.tilt, layout.turn)
@@ -106,7 +116,7 @@ end
 local sample_length = 28
 
 local function set_entry(out, entry, at)
-  local sample = drawers.sample(entry.layer)
+  local sample = drawers.sample(out, entry.layer)
   local middle = screen(at, entry.x + sample_length/2, entry.y)
   if sample.line then
     out:add("set arrow from %s to %s nohead %s", screen(at, entry.x, entry.y),
@@ -132,10 +142,9 @@ local function set_frame(out, at)
   for _, entry in ipairs(at.entries) do set_entry(out, entry, at) end
 end
 
-local function begin(out, fig, format, file)
+local function begin(out, fig, at, format, file)
   out:add("set encoding utf8")
-  out:add("set terminal %s noenhanced background rgb '#FFFFFF'",
-          terminals[format](fig.size[1], fig.size[2]))
+  set_terminal(out, fig, at.scale, format)
   out:add("set output %s", commands.file_name(file))
   out:add("unset key")
   out:add("set border 3 lc %s lw 1", colour(palette.faint))
@@ -143,13 +152,15 @@ local function begin(out, fig, format, file)
   out:add("set grid back lt 1 lc %s lw 0.8", colour(palette.grid))
   out:add("set style textbox opaque margins 0.4, 0.4 fc rgb '#FFFFFF' noborder")
   out:add("set clip two")
-  for _, axis in ipairs{"x", "y", "z"} do out:add("set %slabel tc %s", axis, colour(palette.ink)) end
+  for _, axis in ipairs{"x", "y", "z"} do
+    out:add("set %slabel tc %s", axis, colour(palette.ink))
+  end
 end
 
 --- The commands that draw a figure into a file; format is "png", "svg" or "pdf".
 function script.of(fig, format, file)
   local out, at = commands.list(), layout.of(fig)
-  begin(out, fig, format, file)
+  begin(out, fig, at, format, file)
   set_frame(out, at)
   if #fig.panels > 1 then out:add("set multiplot") end
   for k, panel in ipairs(fig.panels) do

@@ -16,6 +16,9 @@ end
 --- A number with that many digits, short: 1e-6, 2.5e8, 0.01.
 function ticks.text(v, digits)
   local text = ("%." .. (digits or 4) .. "g"):format(v):gsub(",", ".")
+  if text:find("e+", 1, true) and math.abs(v) < 1e6 then
+    text = ("%d"):format(math.floor(v + 0.5))
+  end
   return (text:gsub("e([+-])0*(%d)", function(sign, d)
     return "e" .. (sign == "-" and "-" or "") .. d
   end))
@@ -64,7 +67,7 @@ local superscript = {["-"] = "⁻", ["0"] = "⁰", ["1"] = "¹", ["2"] = "²", [
 
 --- 10 to the power of k: "10⁻⁶", in plain characters "1e-6".
 function ticks.power(k, plain)
-  if k >= -2 and k <= 3 then return ("%.10g"):format(10.0^k):gsub(",", ".") .. "" end
+  if k >= -2 and k <= 3 then return ticks.text(10.0^k) end
   if plain then return ("1e%d"):format(k) end
   return "10" .. ("%d"):format(k):gsub(".", superscript)
 end

@@ -162,6 +162,55 @@ static void test_failed_write_changes_nothing (void **state) {
 }
 
 
+static void test_durable (void **state) {
+  (void)state;
+  gdl_file f;
+  int files = count_files();
+  for (int i = 0; i < 2; i++) {
+    assert_int_equal(gdl_file_create(in_folder("durable"), &f, &e), GDL_OK);
+    f.durable = 1;
+    fputs(i == 0 ? "one" : "two", f.stream);
+    assert_int_equal(gdl_file_close(&f, &e), GDL_OK);
+    check_text("durable", i == 0 ? "one" : "two");
+  }
+  assert_int_equal(count_files(), files + 1);
+  assert_int_equal(gdl_file_create("/dev/null", &f, &e), GDL_OK);
+  f.durable = 1;                        /* of what is no file nobody asks that */
+  assert_int_equal(gdl_file_close(&f, &e), GDL_OK);
+}
+
+
+/* A file in the folder the program runs in has no folder in its name. */
+static void test_bare_name (void **state) {
+  (void)state;
+  gdl_file f;
+  char before[4096];
+  assert_non_null(getcwd(before, sizeof(before)));
+  assert_int_equal(chdir(folder), 0);
+  assert_int_equal(gdl_file_create("bare", &f, &e), GDL_OK);
+  f.durable = 1;
+  fputs("here", f.stream);
+  assert_int_equal(gdl_file_close(&f, &e), GDL_OK);
+  assert_int_equal(chdir(before), 0);
+  check_text("bare", "here");
+}
+
+
+/* What is killed while it writes leaves nothing behind, where the file system
+** has files without a name. */
+static void test_nothing_before_the_end (void **state) {
+  (void)state;
+  gdl_file f;
+  int files = count_files();
+  assert_int_equal(gdl_file_create(in_folder("later"), &f, &e), GDL_OK);
+  fputs("text", f.stream);
+  fflush(f.stream);
+  assert_int_equal(count_files(), files + !f.nameless);
+  assert_int_equal(gdl_file_close(&f, &e), GDL_OK);
+  assert_int_equal(count_files(), files + 1);
+}
+
+
 int main (void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_read),
@@ -172,7 +221,10 @@ int main (void) {
     cmocka_unit_test(test_permissions_and_links),
     cmocka_unit_test(test_devices_are_written_directly),
     cmocka_unit_test(test_write_errors),
-    cmocka_unit_test(test_failed_write_changes_nothing)
+    cmocka_unit_test(test_failed_write_changes_nothing),
+    cmocka_unit_test(test_durable),
+    cmocka_unit_test(test_bare_name),
+    cmocka_unit_test(test_nothing_before_the_end)
   };
   return cmocka_run_group_tests_name("file", tests, make_folder, remove_folder);
 }

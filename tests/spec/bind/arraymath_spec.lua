@@ -275,3 +275,17 @@ describe("math", function()
     assert.are.equal("script.lua:2: bad argument #2 to 'fmod' (number, vector or matrix expected, got nil)", message("math.fmod(v)"))
   end)
 end)
+
+describe("core.functions", function()
+  it("lists the rows of functions.def with what they are", function()
+    local list, arity = require "gdlua.core".functions(), {}
+    for _, row in ipairs(list) do
+      assert.is_nil(arity[row.name], row.name)
+      arity[row.name] = row.arity
+      assert.is_true(type(row.doc) == "string" and #row.doc > 0, row.name)
+    end
+    for name in pairs(unary) do assert.equal(1, arity[name], name) end
+    for _, name in ipairs{"pow", "hypot", "min", "max", "add"} do assert.equal(2, arity[name]) end
+    assert.equal("e to the power x", list[1].doc)
+  end)
+end)

@@ -63,3 +63,31 @@ describe("scripts of gdlua", function()
                  "\tno file 'x'\n\tno file 'y'\n\tno file 'y'\n", out)
   end)
 end)
+
+describe("core.script", function()
+  after_each(process.clean)
+
+  local function text_of(module, environment)
+    return (process.run(("%s %s -e 'io.write(tostring((require \"gdlua.core\".script(\"%s\"))))'"):format(
+      environment or "", quote(process.gdlua), module)))
+  end
+
+  it("is the text of a script", function()
+    assert.equal(process.read("scripts/gdlua/schedule/cosine.lua"), text_of("gdlua.schedule.cosine"))
+  end)
+
+  it("is that of the folder that GDLUA_PATH names", function()
+    local folder = process.folder()
+    os.execute("mkdir -p " .. quote(folder .. "/gdlua/schedule"))
+    process.write(folder .. "/gdlua/schedule/cosine.lua", "--- mine\n")
+    local environment = "GDLUA_PATH=" .. quote(folder)
+    assert.equal("--- mine\n", text_of("gdlua.schedule.cosine", environment))
+    assert.matches("^%-%-%- A straight line", text_of("gdlua.schedule.linear", environment))
+  end)
+
+  it("is nothing for a module that is not ours", function()
+    for _, name in ipairs{"gdlua.nothing", "gdlua", "string", "gdlua.core", ""} do
+      assert.equal("nil", text_of(name))
+    end
+  end)
+end)

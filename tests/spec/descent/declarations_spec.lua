@@ -28,7 +28,7 @@ describe("the options of a descent", function()
   end)
 
   it("refuse what this version has not", function()
-    for _, name in ipairs{"checkpoint", "record", "validation"} do
+    for _, name in ipairs{"record", "validation"} do
       assert.is_false(pcall(options.check, "minimize", declarations, {[name] = {}}))
     end
     assert.is_false(pcall(options.check, "minimize", declarations, {precision = "fast"}))

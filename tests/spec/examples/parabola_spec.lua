@@ -1,6 +1,10 @@
 local example = dofile "tests/spec/examples/example.lua"
+local picture = dofile "tests/spec/plot/picture.lua"
+local process = dofile "tests/spec/cli/process.lua"
 
 describe("examples/parabola.lua", function()
+  after_each(process.clean)
+
   it("follows 3*(1 - 0.6^k)", function()
     local lines = example.lines(example.output("parabola"))
     for k = 1, 10 do
@@ -18,6 +22,20 @@ describe("examples/parabola.lua", function()
     local out = example.output("parabola")
     assert.matches("\nconverged: gradient: |g| = 8e%-07 <= 1e%-06 after 31 epochs\n", out)
     assert.matches("\n  x         2%.9999996\n", out)
+  end)
+
+  it("draws its path into the folder it is given", function()
+    local folder = process.folder()
+    local out = example.output("parabola", process.quote(folder))
+    assert.matches("\nThe path is in " .. folder:gsub("%p", "%%%0") .. "/parabola%.png\n$", out)
+    assert.same({800, 560}, {picture.size(folder .. "/parabola.png")})
+  end)
+
+  it("explains where there is no gnuplot", function()
+    local out, err, code = process.run(("GDLUA_GNUPLOT=/no/such/program %s examples/parabola.lua"):format(
+      process.quote(process.gdlua)))
+    assert.same({"", 0}, {err, code})
+    assert.matches("\nNo picture: .*gnuplot%-nox", out)
   end)
 
   it("runs under stock Lua", function() example.runs_in_stock_lua("parabola") end)

@@ -1,4 +1,6 @@
 local example = dofile "tests/spec/examples/example.lua"
+local picture = dofile "tests/spec/plot/picture.lua"
+local process = dofile "tests/spec/cli/process.lua"
 
 describe("examples/two_parameters.lua", function()
   local out = example.output("two_parameters")
@@ -56,6 +58,16 @@ describe("examples/two_parameters.lua", function()
     local text = part "A stopping rule"
     assert.matches("\nnot converged: the cost shot up to 101%.5\n", text)  -- 34*1.44^3
     assert.matches("\n  last      cost 101%.523456 after 3 epochs", text)
+  end)
+
+  it("draws surface, contour and cost into the folder it is given", function()
+    local folder = process.folder()
+    example.output("two_parameters", process.quote(folder))
+    for _, name in ipairs{"surface", "contour", "cost"} do
+      local path = ("%s/two_parameters_%s.png"):format(folder, name)
+      assert.same({800, 560}, {picture.size(path)})
+    end
+    process.clean()
   end)
 
   it("runs under stock Lua", function() example.runs_in_stock_lua("two_parameters") end)

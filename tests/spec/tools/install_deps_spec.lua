@@ -5,7 +5,7 @@ local quote, write = process.quote, process.write
 describe("tools/install-deps", function()
   local folder
   local all = {"build-essential", "pkg-config", "lua5.4", "liblua5.4-dev", "libopenblas0-pthread",
-               "libreadline8", "gnuplot-nox", "lua-busted", "lua-unit", "libcmocka-dev"}
+               "libreadline8", "gnuplot-nox", "cmark-gfm", "lua-busted", "lua-unit", "libcmocka-dev"}
 
   local function program(name, text)
     write(folder .. "/" .. name, "#!/bin/sh\n" .. text)
@@ -69,9 +69,19 @@ exit 0]])
   end)
 
   it("installs only what is asked for", function()
-    without("gnuplot-nox", "lua-busted", "lua-unit", "libcmocka-dev")
+    without("cmark-gfm", "lua-busted", "lua-unit", "libcmocka-dev")
     local out, _, status, log = run("build run")
     assert.same({"", 0, ""}, {out, status, log})
+  end)
+
+  it("knows packages that several need", function()
+    for _, sets in ipairs{"docs", "test", "docs test"} do
+      without("cmark-gfm")
+      local out, _, status = run(sets)
+      assert.equal(0, status)
+      assert.equal(1, select(2, out:gsub("cmark%-gfm +turns", "")))
+      write(folder .. "/installed", table.concat(all, "\n") .. "\n")
+    end
   end)
 
   it("updates the lists when the first try fails", function()

@@ -11,14 +11,14 @@ return {
            "line and column.",
     args = {{"path", "string", "the file; .npy is read as NumPy's, all else as text"}},
     returns = {{"number|array", "the numbers"}, {"table?", "the text columns; not of an npy file"}},
-    errors = {{"gd.load 'nowhere.csv'", "@"}},
+    errors = {{"gd.load 'nowhere.csv'", "cannot open 'nowhere.csv': No such file or directory"}},
     example = [[
 local file = io.open("people.csv", "w")
 file:write("name,height,weight\nAnn,170,60\nBob,180,75\n")
 file:close()
 local numbers, texts = gd.load("people.csv")
 print(numbers, numbers.names[1], texts.name[2])
-]], output = "@", see = "save array.names",
+]], output = "{{170, 60}, {180, 75}}\theight\tBob\n", see = "save array.names",
   },
   {
     name = "save",
@@ -26,11 +26,19 @@ print(numbers, numbers.names[1], texts.name[2])
            "`.names` of a matrix are the header. Numbers are read back to the same bits.",
     args = {{"path", "string", "the file, ending in .csv, .tsv or .npy"},
             {"a", "numbers", "the array"}},
-    returns = {}, errors = {{"gd.save('a.txt', {1, 2})", "@"}},
+    returns = {},
+    errors = {{"gd.save('a.txt', {1, 2})",
+               "bad argument #1 to 'save' (path ending in .csv, .tsv or .npy expected, got " ..
+               "'a.txt')"}},
     example = [[
 gd.save("a.csv", {{1, 2}, {3, 0.1}})
 print(io.open("a.csv"):read("a"))
-print(gd.load("a.csv"))
-]], output = "@", see = "load",
+print((gd.load("a.csv")))
+]], output = [[
+1,2
+3,0.1
+
+{{1, 2}, {3, 0.1}}
+]], see = "load",
   },
 }

@@ -1,8 +1,8 @@
 --- The library itself.
 return {
   key = "library", title = "The library",
-  doc = "Under the program `gdlua` the library is the global `gd`; `require \"gdlua\"` answers it " ..
-        "there and under stock lua5.4.",
+  doc = "Under the program `gdlua` the library is the global `gd`; `require \"gdlua\"` answers " ..
+        "it there and under stock lua5.4.",
 
   {
     name = "help",
@@ -13,9 +13,27 @@ return {
            "groups are listed.",
     args = {{"what", "any", "a name or a value", optional = true, default = "all groups"}},
     returns = {},
-    errors = {{"gd.help 'minimise'", "@"}, {"gd.help(gd.minimise)", "@"}},
-    example = "gd.help(gd.schedule.constant)\n", output = "@", see = "minimize",
+    errors = {{"gd.help 'minimise'", "no help on 'minimise' (did you mean 'minimize'?)"},
+              {"gd.help(gd.minimise)",
+               "no help on nil (a name, or a function or value of gdlua, expected; gd.help() " ..
+               "lists what there is)"}},
+    example = "gd.help(gd.stop.names)\n", output = [[
+gd.stop.names()
+
+The names of the rules there are, a list in order.
+
+Returns
+  list of texts  a new list
+
+Example
+  print(#gd.stop.names(), gd.stop.names()[1])
+
+prints
+  13	change
+
+See also: stop
+]], see = "minimize",
   },
   {name = "version", type = "string", text = "The version of gdlua.", errors = false,
-   example = "print(gd.version:match(\"^%d+%.%d+%.%d+\") ~= nil)\n", output = "@"},
+   example = "print(gd.version:match(\"^%d+%.%d+%.%d+\") ~= nil)\n", output = "true\n"},
 }

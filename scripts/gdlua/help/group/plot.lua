@@ -15,9 +15,13 @@ return {
       {"range", "number[]", "{from, to} of the x axis"},
       {"options", "string|table", "see below", optional = true},
     },
-    errors = {{"gd.plot.curve(math.sin, {1, 0})", "@"}, {file:format("curve", "math.sin, {0, 6}"), "@"}},
+    errors = {{"gd.plot.curve(math.sin, {1, 0})",
+               "bad argument #2 to 'plot.curve' ({from, to} expected; 1 is not below 0)"},
+               {file:format("curve", "math.sin, {0, 6}"),
+                "bad option 'file' to 'plot.curve' (a name that ends in .png, .svg or .pdf " ..
+                "expected, got 'picture.jpg' (a string))"}},
     example = 'print(gd.plot.curve(function(x) return (x - 3)^2 end, {-2, 8}, "curve.svg"))\n',
-    output = "@", see = "plot.path",
+    output = "curve.svg\n", see = "plot.path",
   },
   {
     name = "plot.path",
@@ -25,12 +29,14 @@ return {
       {"results", "result|table", "a result, or {name = result, ...} of runs of one cost"},
       {"options", "string|table", "see below", optional = true},
     },
-    errors = {{"gd.plot.path(gd.minimize(gd.sum_of_squares, {3, 4}))", "@"}},
+    errors = {{"gd.plot.path(gd.minimize(gd.sum_of_squares, {3, 4}))",
+               "'plot.path' needs the parameters of every epoch, which the run did not record: " ..
+               "give it the option history = {\"cost\", \"x\"}"}},
     example = [[
 local function cost(x) return (x - 3)^2 end
 local r = gd.minimize(cost, 0, {step = 0.2, epochs = 10, history = {"cost", "x"}})
 print(gd.plot.path(r, "path.svg"))
-]], output = "@", see = "result.plot plot.contour plot.surface",
+]], output = "path.svg\n", see = "result.plot plot.contour plot.surface",
   },
   {
     name = "plot.contour",
@@ -40,9 +46,10 @@ print(gd.plot.path(r, "path.svg"))
       {"y", "number[]", "{from, to} of the second"},
       {"options", "string|table", "see below", optional = true},
     },
-    errors = {{"gd.plot.contour(gd.sum_of_squares, {-1, 1})", "@"}},
+    errors = {{"gd.plot.contour(gd.sum_of_squares, {-1, 1})",
+               "bad argument #3 to 'plot.contour' ({from, to} expected; it is nil)"}},
     example = 'print(gd.plot.contour(gd.sum_of_squares, {-5, 5}, {-5, 5}, "contour.svg"))\n',
-    output = "@", see = "plot.surface plot.path",
+    output = "contour.svg\n", see = "plot.surface plot.path",
   },
   {
     name = "plot.surface",
@@ -52,9 +59,10 @@ print(gd.plot.path(r, "path.svg"))
       {"y", "number[]", "{from, to} of the second"},
       {"options", "string|table", "see below", optional = true},
     },
-    errors = {{"gd.plot.surface(gd.sum_of_squares, {-1, 1}, {1, 1})", "@"}},
+    errors = {{"gd.plot.surface(gd.sum_of_squares, {-1, 1}, {1, 1})",
+               "bad argument #3 to 'plot.surface' ({from, to} expected; 1 is not below 1)"}},
     example = 'print(gd.plot.surface(gd.sum_of_squares, {-5, 5}, {-5, 5}, "surface.png"))\n',
-    output = "@", see = "plot.contour",
+    output = "surface.png\n", see = "plot.contour",
   },
   {
     name = "plot.history",
@@ -62,12 +70,16 @@ print(gd.plot.path(r, "path.svg"))
       {"results", "result|table", "a result, or {name = result, ...}"},
       {"options", "string|table", "see below", optional = true},
     },
-    errors = {{"gd.plot.history({})", "@"},
-              {"gd.plot.history(gd.minimize(gd.sum_of_squares, {3}, {history = false}))", "@"}},
+    errors = {{"gd.plot.history({})",
+               "bad argument #1 to 'plot.history' (a result, or {name = result, ...}, expected, " ..
+               "got an empty table)"},
+              {"gd.plot.history(gd.minimize(gd.sum_of_squares, {3}, {history = false}))",
+               "'plot.history' needs 'cost' of every epoch, which the run did not record: give " ..
+               "it the option history = true"}},
     example = [[
 local function run(step) return gd.minimize(gd.sum_of_squares, {3, 4}, {step = step}) end
 print(gd.plot.history({slow = run(0.05), fast = run(0.3)}, "history.svg"))
-]], output = "@", see = "plot.compare minimize.history",
+]], output = "history.svg\n", see = "plot.compare minimize.history",
   },
   {
     name = "plot.schedule",
@@ -76,11 +88,13 @@ print(gd.plot.history({slow = run(0.05), fast = run(0.3)}, "history.svg"))
       {"epochs", "integer", "how many to show"},
       {"options", "string|table", "see below", optional = true},
     },
-    errors = {{"gd.plot.schedule(gd.schedule.cosine(), 0)", "@"}},
+    errors = {{"gd.plot.schedule(gd.schedule.cosine(), 0)",
+               "bad argument #2 to 'plot.schedule' (how many epochs to show, a whole number " ..
+               "from 1 to 10000000, expected, got 0)"}},
     example = [[
 local s = gd.schedule.warmup(5) .. gd.schedule.cosine(0.1, 0, 45)
 print(gd.plot.schedule(s, 50, "schedule.svg"))
-]], output = "@", see = "schedule",
+]], output = "schedule.svg\n", see = "schedule",
   },
   {
     name = "plot.compare",
@@ -88,14 +102,16 @@ print(gd.plot.schedule(s, 50, "schedule.svg"))
       {"results", "table", "{name = result, ...}"},
       {"options", "string|table", "see below", optional = true},
     },
-    errors = {{"gd.plot.compare(3)", "@"}},
+    errors = {{"gd.plot.compare(3)",
+               "bad argument #1 to 'plot.compare' (a result, or {name = result, ...}, expected, " ..
+               "got 3)"}},
     example = [[
 local runs = {}
 for _, name in ipairs{"gd", "momentum", "adam"} do
   runs[name] = gd.minimize(gd.sum_of_squares, {3, 4}, {method = name, step = 0.05})
 end
 print(gd.plot.compare(runs, "compare.svg"))
-]], output = "@", see = "plot.history",
+]], output = "compare.svg\n", see = "plot.history",
   },
   {
     name = "plot.names",
@@ -103,6 +119,7 @@ print(gd.plot.compare(runs, "compare.svg"))
     args = {},
     returns = {{"string[]", "a new list"}},
     errors = false,
-    example = 'print(table.concat(gd.plot.names(), " "))\n', output = "@", see = "plot",
+    example = 'print(table.concat(gd.plot.names(), " "))\n',
+    output = "compare contour curve history path schedule surface\n", see = "plot",
   },
 }

@@ -3,7 +3,9 @@ return {
   key = "result", title = "The result",
   doc = "What gd.minimize, d:run() and d:result() return. print(result) shows it.",
   object = {name = "result", variable = "r", methods = require "gdlua.result".methods},
-  errors = {{"gd.minimize(gd.sum_of_squares, {3, 4}).plot()", "@"}},
+  errors = {{"gd.minimize(gd.sum_of_squares, {3, 4}).plot()",
+             "bad self in a call of 'plot' (a result expected, got nil; methods are called with " ..
+             "a colon: r:plot())"}},
   example = [[
 local r = gd.minimize(gd.sum_of_squares, {3, 4}, {step = 0.25, epochs = 3})
 print(r.x, r.cost, r.gradient_norm)
@@ -11,7 +13,13 @@ print(r.epochs, r.updates, r.evaluations)
 print(r.best.epoch, r.last.epoch)
 print(r.converged, r.reason)
 print(r.history.cost)
-]], output = "@",
+]], output = [[
+{0.375, 0.5}	0.390625	1.0
+3	3	20
+3	3
+false	epochs: 3 of 3 done, |g| = 1 > 1e-06
+{25, 6.25, 1.5625, 0.390625}
+]],
 
   {name = "result.x", type = "point",
    text = "The point found, in the shape of the start: the last one, or the best one where the " ..
@@ -44,11 +52,15 @@ print(r.history.cost)
              "the name of a file, or the options of gd.plot.path or gd.plot.history",
              optional = true}},
     returns = {{"string?", "the name of the file"}},
-    errors = {{"gd.minimize(gd.sum_of_squares, {3, 4}).plot()", "@"},
-              {"gd.minimize(gd.sum_of_squares, {3, 4}):plot('run.jpg')", "@"}},
+    errors = {{"gd.minimize(gd.sum_of_squares, {3, 4}).plot()",
+               "bad self in a call of 'plot' (a result expected, got nil; methods are called " ..
+               "with a colon: r:plot())"},
+              {"gd.minimize(gd.sum_of_squares, {3, 4}):plot('run.jpg')",
+               "bad option 'file' to 'plot.history' (a name that ends in .png, .svg or .pdf " ..
+               "expected, got 'run.jpg' (a string))"}},
     example = [[
 local r = gd.minimize(gd.sum_of_squares, {3, 4, 5}, {step = 0.1})
 print(r:plot("cost.svg"))
-]], output = "@", see = "plot.path plot.history",
+]], output = "cost.svg\n", see = "plot.path plot.history",
   },
 }

@@ -1,12 +1,16 @@
 --- The fields of the state of a run.
 return {
   key = "state", title = "The state",
-  doc = "What schedules, stopping rules and on_epoch are given, and what d:step() and d:epochs() " ..
-        "answer: where the run is. There is one state a run, always that of now; `x` and " ..
-        "`gradient` are snapshots that may be kept. It is read-only.",
+  doc = "What schedules, stopping rules and on_epoch are given, and what d:step() and " ..
+        "d:epochs() answer: where the run is. There is one state a run, always that of now; `x` " ..
+        "and `gradient` are snapshots that may be kept. It is read-only.",
   object = {name = "state", variable = "state"},
-  errors = {{"gd.descent(gd.sum_of_squares, {1}):step().xx = 1", "@"},
-            {"print(gd.descent(gd.sum_of_squares, {1}):step().epochs)", "@"}},
+  errors = {{"gd.descent(gd.sum_of_squares, {1}):step().xx = 1",
+             "the state is read-only (tried to set 'xx' (a string))"},
+            {"print(gd.descent(gd.sum_of_squares, {1}):step().epochs)",
+             "the state has no field 'epochs' (it has epoch, updates, evaluations, x, gradient, " ..
+             "cost, gradient_norm, gradient_error, step, step_peak, change, cost_change, " ..
+             "elapsed, best, sense, validation)"}},
   example = [[
 local d = gd.descent(gd.sum_of_squares, {3, 4}, {step = 0.25})
 local state = d:step()
@@ -14,7 +18,12 @@ print(state)
 print(state.epoch, state.updates, state.evaluations)
 print(state.x, state.gradient, state.gradient_norm)
 print(state.change, state.cost_change, state.best.epoch)
-]], output = "@",
+]], output = [[
+epoch 1  cost 6.25  |g| 4  step 0.25
+1	1	10
+{1.5, 2}	{3, 4}	4.0
+2.5	-18.75	1
+]],
 
   {name = "state.epoch", type = "integer", text = "Epochs completed; 0 at the start."},
   {name = "state.updates", type = "integer",
