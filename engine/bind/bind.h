@@ -30,7 +30,7 @@ void gdl_open_textbook (lua_State *L, int gd, int core);
 void gdl_open_step (lua_State *L, int gd, int core);
 void gdl_open_linalg (lua_State *L, int gd, int core);
 void gdl_open_file (lua_State *L, int gd, int core);
-void gdl_open_shape (lua_State *L, int gd, int core);
+void gdl_open_tree (lua_State *L, int gd, int core);
 void gdl_open_derivative (lua_State *L, int gd, int core);
 void gdl_open_descent (lua_State *L, int gd, int core);
 void gdl_open_checkpoint (lua_State *L, int gd, int core);

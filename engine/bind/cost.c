@@ -42,7 +42,7 @@ static int is_cost (lua_State *L) {
 
 
 static int is_number (const gdl_cost *c) {
-  return c->shape->node[0].kind == GDL_NODE_NUMBER;
+  return c->shape->node[0].kind == GDL_TREE_NUMBER;
 }
 
 
@@ -59,7 +59,7 @@ static void push_arguments (gdl_cost *c, const double *x) {
   if (is_number(c))
     lua_pushnumber(L, x[0]);
   else {
-    gdl_shape_refill(L, c->shape_at, c->arg, c->parts, x);
+    gdl_tree_refill(L, c->shape_at, c->arg, c->parts, x);
     lua_pushvalue(L, c->arg);
   }
   push_extra(L, c);
@@ -152,7 +152,7 @@ static int evaluate_many (lua_State *L) {
                    .shape_at = 5, .extra = 6};
   if (here.nargs > 1)                /* else LUA_MINSTACK is enough */
     luaL_checkstack(L, here.nargs + 12, "calling the cost");
-  if (r->points != NULL && here.shape->node[0].kind == GDL_NODE_ARRAY)
+  if (r->points != NULL && here.shape->node[0].kind == GDL_TREE_ARRAY)
     evaluate_array(L, &here, r);
   else
     evaluate_each(L, &here, r);
@@ -264,7 +264,7 @@ static gdl_status values (void *ctx, double *x, const gdl_diff_point *points,
 static gdl_status value (gdl_problem *p, const double *x, double *cost) {
   gdl_cost *c = p->ctx;
   lua_State *L = c->L;
-  if (gdl_shape_is_tree(c->shape)) {
+  if (gdl_tree_is_nested(c->shape)) {
     memcpy(c->x, x, p->n * sizeof(double));
     return values(c, c->x, NULL, 1, cost);
   }
@@ -300,7 +300,7 @@ static int evaluate_gradient (lua_State *L) {
   lua_pushvalue(L, 2);
   push_arguments(&here, r->x);
   lua_call(L, 1 + here.nargs, 1);
-  gdl_shape_flatten(L, here.shape_at, -1, "the gradient", 0, r->values);
+  gdl_tree_flatten(L, here.shape_at, -1, "the gradient", 0, r->values);
   return 0;
 }
 
@@ -324,7 +324,7 @@ static int take_gradient (gdl_cost *c, double *g) {
 
 /* Protected: shape, value, light userdata out. */
 static int flatten_gradient (lua_State *L) {
-  gdl_shape_flatten(L, 1, 2, "the gradient", 0, lua_touserdata(L, 3));
+  gdl_tree_flatten(L, 1, 2, "the gradient", 0, lua_touserdata(L, 3));
   return 0;
 }
 
@@ -356,7 +356,7 @@ static void turn (const gdl_cost *c, double *g) {
 static gdl_status users_gradient (gdl_cost *c, const double *x, double *g) {
   lua_State *L = c->L;
   gdl_status status;
-  if (gdl_shape_is_tree(c->shape)) {
+  if (gdl_tree_is_nested(c->shape)) {
     memcpy(c->x, x, c->shape->n * sizeof(double));
     request r = {c, c->x, NULL, 1, g};
     lua_pushcfunction(L, evaluate_gradient);
@@ -400,7 +400,7 @@ static gdl_status gradient (gdl_problem *p, const double *x, double *cost,
 }
 
 
-void gdl_cost_init (gdl_cost *c, const gdl_shape *s) {
+void gdl_cost_init (gdl_cost *c, const gdl_tree *s) {
   memset(c, 0, sizeof(*c));
   c->problem.n = s->n;
   c->problem.ctx = c;

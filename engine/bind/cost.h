@@ -8,14 +8,14 @@
 #define GDL_BIND_COST_H
 
 #include "bind/call.h"
-#include "bind/shape.h"
+#include "bind/tree.h"
 #include "numdiff/numdiff.h"
 #include "optim/problem.h"
 
 typedef struct gdl_cost {
   gdl_problem problem;       /* its ctx points back here */
   lua_State *L;              /* of the call that lasts */
-  const gdl_shape *shape;
+  const gdl_tree *shape;
   gdl_diff diff;             /* how to differentiate without a gradient */
   double sign;               /* -1: the cost is maximised */
   double *g_error;           /* n doubles, or NULL: not wanted by component */
@@ -37,6 +37,6 @@ typedef struct gdl_cost {
 #define GDL_COST_SLOTS 7     /* without the extra arguments */
 
 /* gdl_cost_init - a cost of shape 's' by central differences of chosen h. */
-void gdl_cost_init (gdl_cost *c, const gdl_shape *s);
+void gdl_cost_init (gdl_cost *c, const gdl_tree *s);
 
 #endif

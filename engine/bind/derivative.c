@@ -31,7 +31,7 @@ static int core_gradient (lua_State *L) {
   gdl_cost c;
   int nargs = lua_gettop(L) - EXTRA + 1;
   luaL_checkstack(L, nargs + 24, "calling the cost");
-  gdl_shape *s = gdl_push_shape(L, X, "x");
+  gdl_tree *s = gdl_push_tree(L, X, "x");
   gdl_cost_init(&c, s);
   c.L = L;
   c.shape_at = lua_gettop(L);
@@ -40,9 +40,9 @@ static int core_gradient (lua_State *L) {
   c.g_error = g + s->n;
   c.x = c.g_error + s->n;
   memset(c.g_error, 0, s->n * sizeof(double));
-  gdl_shape_flatten(L, c.shape_at, X, "x", 0, x);
+  gdl_tree_flatten(L, c.shape_at, X, "x", 0, x);
   check_x_finite(L, x, s->n);
-  gdl_shape_push_parts(L, c.shape_at);
+  gdl_tree_push_parts(L, c.shape_at);
   c.parts = lua_gettop(L);
   c.arg = c.parts - 1;
   lua_pushnil(L);
@@ -65,9 +65,9 @@ static int core_gradient (lua_State *L) {
   }
   if (status != GDL_OK)
     return gdl_blame_status(L, status, NULL);
-  gdl_shape_push(L, c.shape_at, g);
+  gdl_tree_push(L, c.shape_at, g);
   lua_pushnumber(L, cost);
-  gdl_shape_push(L, c.shape_at, c.g_error);
+  gdl_tree_push(L, c.shape_at, c.g_error);
   return 3;
 }
 

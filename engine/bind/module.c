@@ -17,7 +17,7 @@ static const gdl_open_fn opens[] = {
   gdl_open_step,
   gdl_open_linalg,
   gdl_open_file,
-  gdl_open_shape,
+  gdl_open_tree,
   gdl_open_derivative,
   gdl_open_descent,
   gdl_open_checkpoint,

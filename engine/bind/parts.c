@@ -333,7 +333,7 @@ typedef struct project_request {
 static int call_project (lua_State *L) {
   project_request *r = lua_touserdata(L, 1);
   lua_pushvalue(L, 2);
-  gdl_shape_push(L, 3, r->x);
+  gdl_tree_push(L, 3, r->x);
   lua_pushvalue(L, -1);
   lua_insert(L, -3);
   lua_call(L, 1, 1);
@@ -342,7 +342,7 @@ static int call_project (lua_State *L) {
     lua_pop(L, 1);
   size_t size = r->run->shape->n * sizeof(double);
   double *x = lua_newuserdatauv(L, size, 0);
-  gdl_shape_flatten(L, 3, -2, "the result of project", 0, x);
+  gdl_tree_flatten(L, 3, -2, "the result of project", 0, x);
   memcpy(r->x, x, size);
   return 0;
 }

@@ -53,7 +53,7 @@ static int build_history (lua_State *L) {
     if (at < 0)
       continue;
     int wide = f >= GDL_FIELD_X;
-    int matrix = wide && run->shape->node[0].kind != GDL_NODE_NUMBER;
+    int matrix = wide && run->shape->node[0].kind != GDL_TREE_NUMBER;
     int turned = f == GDL_FIELD_COST || f == GDL_FIELD_GRADIENT;
     push_column(L, rows, count, h->width, (size_t)at,
                 wide ? run->shape->n : 1, matrix,
@@ -106,7 +106,7 @@ static void push_shaped (lua_State *L, const gdl_run *run, int shape,
   double *w = lua_newuserdatauv(L, n * sizeof(*w), 0);
   for (size_t i = 0; i < n; i++)
     w[i] = sign < 0 ? -v[i] : v[i];
-  gdl_shape_push(L, shape, w);
+  gdl_tree_push(L, shape, w);
   lua_remove(L, -2);
 }
 
@@ -114,7 +114,7 @@ static void push_shaped (lua_State *L, const gdl_run *run, int shape,
 /* Cost, gradient and counts of the last point into the table on top. */
 static void set_state (lua_State *L, const gdl_run *run, int shape) {
   const gdl_state *s = gdl_descent_state(run->d);
-  gdl_shape_push(L, shape, s->x);
+  gdl_tree_push(L, shape, s->x);
   lua_setfield(L, -2, "x");
   set_number(L, "cost", run->cost.sign * s->cost);
   push_shaped(L, run, shape, s->g, run->cost.sign);

@@ -59,7 +59,7 @@ void gdl_run_enter (lua_State *L, gdl_run *run, int idx) {
   c->error = gdl_slot(run, ERROR);
   /* Only an argument with a mirror can be varied by a script. */
   c->axes = lua_isfunction(L, gdl_slot(run, AXES)) &&
-            !gdl_shape_is_tree(run->shape) && lua_istable(L, c->parts)
+            !gdl_tree_is_nested(run->shape) && lua_istable(L, c->parts)
             ? gdl_slot(run, AXES) : 0;
   c->handler = gdl_slot(run, HANDLER);
 }
@@ -217,7 +217,7 @@ static void set_values (lua_State *L, gdl_run *run, int at, int values,
       lua_pushnil(L);
     put(L, values, i);
   }
-  gdl_shape_push_parts(L, shape);
+  gdl_tree_push_parts(L, shape);
   put(L, values, GDL_V_PARTS);
   put(L, values, GDL_V_ARG);
   gdl_push_state(L, run, at, shape);
@@ -283,7 +283,7 @@ static void prepare (lua_State *L, gdl_run *run, int at, int config) {
   lua_getiuservalue(L, at, 1);
   int values = lua_gettop(L);
   lua_getfield(L, config, "shape");
-  run->shape = gdl_to_shape(L, -1);
+  run->shape = gdl_to_tree(L, -1);
   set_values(L, run, at, values, config);
   init_cost(L, run, config);
   run->progress = wants_progress(L, config);

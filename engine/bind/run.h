@@ -59,7 +59,7 @@ typedef struct gdl_run {
   lua_State *L;              /* of the call that lasts, or NULL */
   int base;                  /* slots lie above this index */
   gdl_cost cost;
-  gdl_shape *shape;          /* kept alive by the values */
+  gdl_tree *shape;          /* kept alive by the values */
   double *work;              /* vectors of the cost, bounds: one block */
   int step_started, stop_started, rule_checked;
   int step_has_memory;

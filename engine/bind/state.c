@@ -70,12 +70,12 @@ static gdl_array *cached (lua_State *L, const gdl_state *s,
 static int push_snapshot (lua_State *L, lua_state_object *o, snapshot *shot,
                           int uv, const double *v, double sign) {
   const gdl_state *s = gdl_descent_state(o->run->d);
-  const gdl_shape *shape = o->run->shape;
-  if (shape->node[0].kind == GDL_NODE_NUMBER) {
+  const gdl_tree *shape = o->run->shape;
+  if (shape->node[0].kind == GDL_TREE_NUMBER) {
     lua_pushnumber(L, sign * v[0]);
     return 1;
   }
-  if (shape->node[0].kind == GDL_NODE_ARRAY) {
+  if (shape->node[0].kind == GDL_TREE_ARRAY) {
     if (cached(L, s, shot, uv) != NULL)
       return 1;
     gdl_array *a = gdl_push_like(L, &shape->node[0].shape);
@@ -94,7 +94,7 @@ static int push_snapshot (lua_State *L, lua_state_object *o, snapshot *shot,
       w[i] = -v[i];
     v = w;
   }
-  gdl_shape_push(L, at, v);
+  gdl_tree_push(L, at, v);
   return 1;
 }
 
@@ -103,7 +103,7 @@ void gdl_push_best (lua_State *L, const gdl_run *run, int shape) {
   const gdl_state *s = gdl_descent_state(run->d);
   shape = lua_absindex(L, shape);
   lua_createtable(L, 0, 3);
-  gdl_shape_push(L, shape, s->best_x);
+  gdl_tree_push(L, shape, s->best_x);
   lua_setfield(L, -2, "x");
   lua_pushnumber(L, run->cost.sign * s->best_cost);
   lua_setfield(L, -2, "cost");

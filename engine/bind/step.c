@@ -1,7 +1,7 @@
 /*
 ** step.c - gd.step, the one move every descent is made of
 */
-#include "bind/shape.h"
+#include "bind/tree.h"
 
 
 /* Pushes v + size*gradient for two arrays of one shape. */
@@ -24,14 +24,14 @@ static int step (lua_State *L) {
   gdl_array *v = gdl_to_array(L, 1), *gradient = gdl_to_array(L, 2);
   if (v != NULL && gradient != NULL && gdl_array_same_shape(v, gradient))
     return step_arrays(L, v, gradient, size);
-  gdl_shape *s = gdl_push_shape(L, 1, "the first argument of 'step'");
+  gdl_tree *s = gdl_push_tree(L, 1, "the first argument of 'step'");
   double *x = lua_newuserdatauv(L, 2 * s->n * sizeof(*x), 0);
   double *g = x + s->n;
-  gdl_shape_flatten(L, 3, 1, "the first argument of 'step'", 0, x);
-  gdl_shape_flatten(L, 3, 2, "the gradient", 0, g);
+  gdl_tree_flatten(L, 3, 1, "the first argument of 'step'", 0, x);
+  gdl_tree_flatten(L, 3, 2, "the gradient", 0, g);
   for (size_t i = 0; i < s->n; i++)
     x[i] += size * g[i];
-  gdl_shape_push(L, 3, x);
+  gdl_tree_push(L, 3, x);
   return 1;
 }
 

@@ -1,16 +1,16 @@
 /*
-** shapelib.c - shapes for our own scripts
+** treelib.c - shapes for our own scripts
 */
-#include "bind/shape.h"
+#include "bind/tree.h"
 
 
 /* core.shape(start, what) -> shape, vector of its elements */
 static int shape_of (lua_State *L) {
   const char *what = luaL_checkstring(L, 2);
   lua_settop(L, 2);
-  gdl_shape *s = gdl_push_shape(L, 1, what);
+  gdl_tree *s = gdl_push_tree(L, 1, what);
   gdl_array *v = gdl_push_array(L, 1, s->n, 0);
-  gdl_shape_flatten(L, 3, 1, what, 0, v->data);
+  gdl_tree_flatten(L, 3, 1, what, 0, v->data);
   return 2;
 }
 
@@ -18,37 +18,37 @@ static int shape_of (lua_State *L) {
 /* core.spread(shape, value, what) -> vector; a number stands for a subtree */
 static int spread (lua_State *L) {
   const char *what = luaL_checkstring(L, 3);
-  gdl_shape *s = gdl_to_shape(L, 1);
+  gdl_tree *s = gdl_to_tree(L, 1);
   gdl_array *v = gdl_push_array(L, 1, s->n, 0);
-  gdl_shape_flatten(L, 1, 2, what, 1, v->data);
+  gdl_tree_flatten(L, 1, 2, what, 1, v->data);
   return 1;
 }
 
 
 /* Pushes what a node is: "number", "vector of 3", "table". */
-static void push_kind (lua_State *L, const gdl_node *node) {
+static void push_kind (lua_State *L, const gdl_tree_node *node) {
   char text[64];
-  if (node->kind == GDL_NODE_ARRAY)
+  if (node->kind == GDL_TREE_ARRAY)
     lua_pushstring(L, gdl_array_shape_text(&node->shape, text, sizeof(text)));
   else
-    lua_pushstring(L, node->kind == GDL_NODE_NUMBER ? "number" : "table");
+    lua_pushstring(L, node->kind == GDL_TREE_NUMBER ? "number" : "table");
 }
 
 
 /* core.leaves(shape) -> list of {name =, offset =, length =, leaf =, what =}
 ** of all nodes */
 static int leaves (lua_State *L) {
-  gdl_shape *s = gdl_to_shape(L, 1);
+  gdl_tree *s = gdl_to_tree(L, 1);
   lua_createtable(L, s->nodes, 0);
   for (int i = 0; i < s->nodes; i++) {
     lua_createtable(L, 0, 5);
-    gdl_shape_push_name(L, 1, i);
+    gdl_tree_push_name(L, 1, i);
     lua_setfield(L, -2, "name");
     lua_pushinteger(L, (lua_Integer)s->node[i].offset);
     lua_setfield(L, -2, "offset");
     lua_pushinteger(L, (lua_Integer)s->node[i].length);
     lua_setfield(L, -2, "length");
-    lua_pushboolean(L, s->node[i].kind != GDL_NODE_TABLE);
+    lua_pushboolean(L, s->node[i].kind != GDL_TREE_TABLE);
     lua_setfield(L, -2, "leaf");
     push_kind(L, &s->node[i]);
     lua_setfield(L, -2, "what");
@@ -60,28 +60,28 @@ static int leaves (lua_State *L) {
 
 /* core.unflatten(shape, vector) -> value */
 static int unflatten (lua_State *L) {
-  gdl_shape *s = gdl_to_shape(L, 1);
+  gdl_tree *s = gdl_to_tree(L, 1);
   gdl_array *v = gdl_to_array(L, 2);
   luaL_argcheck(L, v != NULL && gdl_array_length(v) == s->n, 2, "vector");
-  gdl_shape_push(L, 1, v->data);
+  gdl_tree_push(L, 1, v->data);
   return 1;
 }
 
 
 /* core.flatten(x) -> vector of all elements, list of their names */
 static int flatten (lua_State *L) {
-  gdl_shape *s = gdl_push_shape(L, 1, "x");
+  gdl_tree *s = gdl_push_tree(L, 1, "x");
   int shape = lua_gettop(L);
   gdl_array *v = gdl_push_array(L, 1, s->n, 0);
-  gdl_shape_flatten(L, shape, 1, "x", 0, v->data);
+  gdl_tree_flatten(L, shape, 1, "x", 0, v->data);
   lua_createtable(L, (int)s->n, 0);
   for (int i = 0; i < s->nodes; i++) {
-    const gdl_node *node = &s->node[i];
-    if (node->kind == GDL_NODE_TABLE)
+    const gdl_tree_node *node = &s->node[i];
+    if (node->kind == GDL_TREE_TABLE)
       continue;
-    const char *name = gdl_shape_push_name(L, shape, i);
+    const char *name = gdl_tree_push_name(L, shape, i);
     for (size_t k = 0; k < node->length; k++) {
-      if (node->kind == GDL_NODE_NUMBER)
+      if (node->kind == GDL_TREE_NUMBER)
         lua_pushvalue(L, -1);
       else if (node->shape.rank == 2)
         lua_pushfstring(L, "%s[%d][%d]", name,
@@ -105,7 +105,7 @@ static int is_array (lua_State *L) {
 }
 
 
-void gdl_open_shape (lua_State *L, int gd, int core) {
+void gdl_open_tree (lua_State *L, int gd, int core) {
   static const luaL_Reg functions[] = {
     {"shape", shape_of}, {"spread", spread}, {"leaves", leaves},
     {"unflatten", unflatten}, {"flatten", flatten}, {"is_array", is_array},

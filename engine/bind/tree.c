@@ -1,7 +1,7 @@
 /*
-** shape.c - the shape of a start: a number, an array, or a tree of them
+** tree.c - the shape of a start: a number, an array, or a tree of them
 */
-#include "bind/shape.h"
+#include "bind/tree.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -24,14 +24,14 @@ typedef struct builder {
   const char *what;
   int keys;                  /* stack index of the list of keys */
   int store;                 /* stack index of the userdata with the nodes */
-  gdl_node *node;
+  gdl_tree_node *node;
   int nodes, room;
   size_t n;
 } builder;
 
 
-gdl_shape *gdl_to_shape (lua_State *L, int idx) {
-  gdl_shape *s = lua_touserdata(L, idx);
+gdl_tree *gdl_to_tree (lua_State *L, int idx) {
+  gdl_tree *s = lua_touserdata(L, idx);
   if (s == NULL || lua_rawlen(L, idx) < sizeof(*s) || s->tag != &shape_tag)
     luaL_error(L, "not a shape");
   return s;
@@ -49,7 +49,7 @@ static const char *push_key_name (lua_State *L, int idx) {
 
 
 /* Pushes the path of node i, given its nodes and list of keys. */
-static const char *push_path (lua_State *L, const gdl_node *node, int keys,
+static const char *push_path (lua_State *L, const gdl_tree_node *node, int keys,
                               int i) {
   lua_pushliteral(L, "");
   for (; node[i].parent >= 0; i = node[i].parent) {
@@ -65,8 +65,8 @@ static const char *push_path (lua_State *L, const gdl_node *node, int keys,
 }
 
 
-const char *gdl_shape_push_name (lua_State *L, int shape, int i) {
-  gdl_shape *s = gdl_to_shape(L, shape);
+const char *gdl_tree_push_name (lua_State *L, int shape, int i) {
+  gdl_tree *s = gdl_to_tree(L, shape);
   lua_getiuservalue(L, shape, 1);
   push_path(L, s->node, lua_gettop(L), i);
   lua_remove(L, -2);
@@ -89,13 +89,13 @@ static const char *full_name (builder *b, int i) {
 
 
 /* Adds a node whose key is on top (popped). */
-static int add_node (builder *b, gdl_node_kind kind, int parent) {
+static int add_node (builder *b, gdl_tree_kind kind, int parent) {
   lua_State *L = b->L;
   if (b->nodes == b->room) {
     int room = b->room ? 2 * b->room : 8;
-    void *store = lua_newuserdatauv(L, (size_t)room * sizeof(gdl_node), 0);
+    void *store = lua_newuserdatauv(L, (size_t)room * sizeof(gdl_tree_node), 0);
     if (b->nodes > 0)
-      memcpy(store, b->node, (size_t)b->nodes * sizeof(gdl_node));
+      memcpy(store, b->node, (size_t)b->nodes * sizeof(gdl_tree_node));
     lua_replace(L, b->store);
     b->node = store;
     b->room = room;
@@ -112,7 +112,7 @@ static int add_node (builder *b, gdl_node_kind kind, int parent) {
 
 
 static void add_array (builder *b, int parent, const gdl_array *a) {
-  int i = add_node(b, GDL_NODE_ARRAY, parent);
+  int i = add_node(b, GDL_TREE_ARRAY, parent);
   b->node[i].shape = *a;
   b->node[i].shape.data = NULL;
   b->node[i].shape.version = NULL;
@@ -205,7 +205,7 @@ static void add_value (builder *b, int idx, int parent, int depth);
 
 static void add_table (builder *b, int idx, int parent, int depth) {
   lua_State *L = b->L;
-  int i = add_node(b, GDL_NODE_TABLE, parent);
+  int i = add_node(b, GDL_TREE_TABLE, parent);
   if (depth > MAX_DEPTH)
     gdl_blame(L, "%s is nested deeper than %d tables (does it contain "
                  "itself?)", b->what, MAX_DEPTH);
@@ -237,7 +237,7 @@ static void add_value (builder *b, int idx, int parent, int depth) {
     return;
   }
   if (lua_type(L, idx) == LUA_TNUMBER) {
-    int i = add_node(b, GDL_NODE_NUMBER, parent);
+    int i = add_node(b, GDL_TREE_NUMBER, parent);
     b->node[i].length = 1;
     b->n++;
     return;
@@ -251,13 +251,13 @@ static void add_value (builder *b, int idx, int parent, int depth) {
       add_table(b, idx, parent, depth);
     return;
   }
-  int i = add_node(b, GDL_NODE_NUMBER, parent);
+  int i = add_node(b, GDL_TREE_NUMBER, parent);
   gdl_blame(L, "%s is %s (a number, an array or a table of them expected)",
             full_name(b, i), gdl_describe(L, idx));
 }
 
 
-gdl_shape *gdl_push_shape (lua_State *L, int idx, const char *what) {
+gdl_tree *gdl_push_tree (lua_State *L, int idx, const char *what) {
   idx = lua_absindex(L, idx);
   int top = lua_gettop(L);
   builder b = {L, what, 0, 0, NULL, 0, 0, 0};
@@ -267,8 +267,8 @@ gdl_shape *gdl_push_shape (lua_State *L, int idx, const char *what) {
   b.store = lua_gettop(L);
   lua_pushboolean(L, 0);                      /* the root has no key */
   add_value(&b, idx, -1, 0);
-  size_t size = (size_t)b.nodes * sizeof(gdl_node);
-  gdl_shape *s = lua_newuserdatauv(L, sizeof(*s) + size, 1);
+  size_t size = (size_t)b.nodes * sizeof(gdl_tree_node);
+  gdl_tree *s = lua_newuserdatauv(L, sizeof(*s) + size, 1);
   s->tag = &shape_tag;
   s->n = b.n;
   s->nodes = b.nodes;
@@ -287,7 +287,7 @@ gdl_shape *gdl_push_shape (lua_State *L, int idx, const char *what) {
 
 typedef struct flattener {
   lua_State *L;
-  const gdl_shape *s;
+  const gdl_tree *s;
   int keys;
   const char *what;
   int spread;
@@ -297,20 +297,20 @@ typedef struct flattener {
 
 static int bad_leaf (flattener *f, int i, int idx) {
   lua_State *L = f->L;
-  const gdl_node *node = &f->s->node[i];
+  const gdl_tree_node *node = &f->s->node[i];
   char text[64];
   const char *name = push_full(L, f->what,
                                push_path(L, f->s->node, f->keys, i));
   const char *expected =
-      node->kind == GDL_NODE_TABLE ? "table" :
-      node->kind == GDL_NODE_NUMBER ? "number" :
+      node->kind == GDL_TREE_TABLE ? "table" :
+      node->kind == GDL_TREE_NUMBER ? "number" :
       gdl_array_shape_text(&node->shape, text, sizeof(text));
   return gdl_blame(L, "%s is %s (%s expected)", name, gdl_describe(L, idx),
                    expected);
 }
 
 
-static void fill (const flattener *f, const gdl_node *node, double v) {
+static void fill (const flattener *f, const gdl_tree_node *node, double v) {
   for (size_t k = 0; k < node->length; k++)
     f->out[node->offset + k] = v;
 }
@@ -318,7 +318,7 @@ static void fill (const flattener *f, const gdl_node *node, double v) {
 
 static void flatten_array (flattener *f, int i, int idx) {
   lua_State *L = f->L;
-  const gdl_node *node = &f->s->node[i];
+  const gdl_tree_node *node = &f->s->node[i];
   gdl_array *a = gdl_to_array(L, idx);
   gdl_error err = {""};
   if (a == NULL && lua_type(L, idx) == LUA_TTABLE)
@@ -369,7 +369,7 @@ static void refuse_extra (flattener *f, int i, int idx, int expected) {
 
 static void flatten_table (flattener *f, int i, int idx) {
   lua_State *L = f->L;
-  const gdl_node *node = &f->s->node[i];
+  const gdl_tree_node *node = &f->s->node[i];
   int count = 0;
   luaL_checkstack(L, 8, "nested tables");
   if (lua_type(L, idx) != LUA_TTABLE)
@@ -386,14 +386,14 @@ static void flatten_table (flattener *f, int i, int idx) {
 
 static void flatten_node (flattener *f, int i, int idx) {
   lua_State *L = f->L;
-  const gdl_node *node = &f->s->node[i];
+  const gdl_tree_node *node = &f->s->node[i];
   int top = lua_gettop(L);
   if (lua_type(L, idx) == LUA_TNUMBER &&
-      (f->spread || node->kind == GDL_NODE_NUMBER))
+      (f->spread || node->kind == GDL_TREE_NUMBER))
     fill(f, node, lua_tonumber(L, idx));
-  else if (node->kind == GDL_NODE_ARRAY)
+  else if (node->kind == GDL_TREE_ARRAY)
     flatten_array(f, i, idx);
-  else if (node->kind == GDL_NODE_TABLE)
+  else if (node->kind == GDL_TREE_TABLE)
     flatten_table(f, i, idx);
   else
     bad_leaf(f, i, idx);
@@ -401,11 +401,11 @@ static void flatten_node (flattener *f, int i, int idx) {
 }
 
 
-void gdl_shape_flatten (lua_State *L, int shape, int idx, const char *what,
+void gdl_tree_flatten (lua_State *L, int shape, int idx, const char *what,
                         int spread, double *out) {
   shape = lua_absindex(L, shape);
   idx = lua_absindex(L, idx);
-  flattener f = {L, gdl_to_shape(L, shape), 0, what, spread, out};
+  flattener f = {L, gdl_to_tree(L, shape), 0, what, spread, out};
   lua_getiuservalue(L, shape, 1);
   f.keys = lua_gettop(L);
   flatten_node(&f, 0, idx);
@@ -417,8 +417,8 @@ void gdl_shape_flatten (lua_State *L, int shape, int idx, const char *what,
 ** From the flat vector to a value
 */
 
-static void push_leaf (lua_State *L, const gdl_node *node, const double *x) {
-  if (node->kind == GDL_NODE_NUMBER)
+static void push_leaf (lua_State *L, const gdl_tree_node *node, const double *x) {
+  if (node->kind == GDL_TREE_NUMBER)
     lua_pushnumber(L, x[node->offset]);
   else {
     gdl_array *a = gdl_push_like(L, &node->shape);
@@ -427,10 +427,10 @@ static void push_leaf (lua_State *L, const gdl_node *node, const double *x) {
 }
 
 
-static void push_node (lua_State *L, const gdl_shape *s, int keys, int i,
+static void push_node (lua_State *L, const gdl_tree *s, int keys, int i,
                        const double *x) {
-  const gdl_node *node = &s->node[i];
-  if (node->kind != GDL_NODE_TABLE) {
+  const gdl_tree_node *node = &s->node[i];
+  if (node->kind != GDL_TREE_TABLE) {
     push_leaf(L, node, x);
     return;
   }
@@ -444,9 +444,9 @@ static void push_node (lua_State *L, const gdl_shape *s, int keys, int i,
 }
 
 
-void gdl_shape_push (lua_State *L, int shape, const double *x) {
-  gdl_shape *s = gdl_to_shape(L, shape);
-  if (!gdl_shape_is_tree(s)) {
+void gdl_tree_push (lua_State *L, int shape, const double *x) {
+  gdl_tree *s = gdl_to_tree(L, shape);
+  if (!gdl_tree_is_nested(s)) {
     push_leaf(L, &s->node[0], x);
     return;
   }
@@ -457,22 +457,22 @@ void gdl_shape_push (lua_State *L, int shape, const double *x) {
 
 
 /* A short vector alone comes with its mirror. */
-static int is_mirrored (const gdl_shape *s) {
-  const gdl_node *root = &s->node[0];
-  return root->kind == GDL_NODE_ARRAY && root->shape.rank == 1 &&
+static int is_mirrored (const gdl_tree *s) {
+  const gdl_tree_node *root = &s->node[0];
+  return root->kind == GDL_TREE_ARRAY && root->shape.rank == 1 &&
          root->length <= GDL_MIRROR_MAX;
 }
 
 
-void gdl_shape_push_parts (lua_State *L, int shape) {
+void gdl_tree_push_parts (lua_State *L, int shape) {
   shape = lua_absindex(L, shape);
-  gdl_shape *s = gdl_to_shape(L, shape);
+  gdl_tree *s = gdl_to_tree(L, shape);
   if (is_mirrored(s)) {
     gdl_push_mirrored(L, s->n);
     return;
   }
-  if (!gdl_shape_is_tree(s)) {
-    if (s->node[0].kind == GDL_NODE_ARRAY)
+  if (!gdl_tree_is_nested(s)) {
+    if (s->node[0].kind == GDL_TREE_ARRAY)
       gdl_push_like(L, &s->node[0].shape);
     else
       lua_pushnil(L);
@@ -484,10 +484,10 @@ void gdl_shape_push_parts (lua_State *L, int shape) {
   lua_getiuservalue(L, shape, 1);
   int keys = parts + 1;
   for (int i = 0; i < s->nodes; i++) {
-    const gdl_node *node = &s->node[i];
-    if (node->kind == GDL_NODE_TABLE)
+    const gdl_tree_node *node = &s->node[i];
+    if (node->kind == GDL_TREE_TABLE)
       lua_newtable(L);
-    else if (node->kind == GDL_NODE_ARRAY)
+    else if (node->kind == GDL_TREE_ARRAY)
       gdl_push_like(L, &node->shape);
     else
       lua_pushboolean(L, 0);
@@ -506,24 +506,24 @@ void gdl_shape_push_parts (lua_State *L, int shape) {
 }
 
 
-void gdl_shape_refill (lua_State *L, int shape, int value, int parts,
+void gdl_tree_refill (lua_State *L, int shape, int value, int parts,
                        const double *x) {
-  gdl_shape *s = gdl_to_shape(L, shape);
-  if (s->node[0].kind == GDL_NODE_ARRAY) {
+  gdl_tree *s = gdl_to_tree(L, shape);
+  if (s->node[0].kind == GDL_TREE_ARRAY) {
     gdl_mirror_fill(L, gdl_to_array(L, value), parts, x);
     return;
   }
   lua_getiuservalue(L, shape, 1);
   int keys = lua_gettop(L);
   for (int i = 0; i < s->nodes; i++) {
-    const gdl_node *node = &s->node[i];
+    const gdl_tree_node *node = &s->node[i];
     lua_rawgeti(L, parts, i + 1);
     gdl_array *a = gdl_to_array(L, -1);
     if (a != NULL) {
       memcpy(a->data, x + node->offset, node->length * sizeof(double));
       gdl_array_touch(a);
     }
-    else if (node->kind == GDL_NODE_NUMBER) {
+    else if (node->kind == GDL_TREE_NUMBER) {
       lua_pop(L, 1);
       lua_pushnumber(L, x[node->offset]);
     }
