@@ -35,6 +35,7 @@ void gdl_open_derivative (lua_State *L, int gd, int core);
 void gdl_open_descent (lua_State *L, int gd, int core);
 void gdl_open_checkpoint (lua_State *L, int gd, int core);
 void gdl_open_box (lua_State *L, int gd, int core);
+void gdl_open_graph (lua_State *L, int gd, int core);
 void gdl_open_blame (lua_State *L, int gd, int core);
 
 GDL_API int luaopen_gdlua (lua_State *L);

@@ -8,6 +8,7 @@ static const gdl_open_fn opens[] = {
   gdl_open_blame,
   gdl_open_nearest,
   gdl_open_box,
+  gdl_open_graph,
   gdl_open_array,
   gdl_open_arraymake,
   gdl_open_arraymath,

@@ -13,6 +13,7 @@ local where = {
   grad     = {"gdlua.derivative", "grad"},
   derivative = {"gdlua.derivative", "derivative"},
   check_gradient = {"gdlua.derivative", "check_gradient"},
+  symbols  = {"gdlua.symbolic", "symbols"},
   help     = {"gdlua.help", "help"},
 }
 

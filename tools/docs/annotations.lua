@@ -8,8 +8,8 @@ local annotations = {}
 
 -- Names that are classes: how the members of a group are written.
 local classes = {
-  array = "Array", state = "State", result = "Result", descent = "Descent", schedule = "Schedule",
-  stop = "Rule",
+  array = "Array", expression = "Expression", state = "State", result = "Result",
+  descent = "Descent", schedule = "Schedule", stop = "Rule",
 }
 
 local function comment(text)
@@ -133,6 +133,11 @@ local operators = {
     "---@overload fun(t: number, state?: gdlua.State): number",
     "---@operator concat(any): gdlua.Schedule", "---@operator mul(any): gdlua.Schedule",
   },
+  Expression = {
+    "---@operator add(any): gdlua.Expression", "---@operator sub(any): gdlua.Expression",
+    "---@operator mul(any): gdlua.Expression", "---@operator div(any): gdlua.Expression",
+    "---@operator pow(any): gdlua.Expression", "---@operator unm: gdlua.Expression",
+  },
   Rule = {
     "---@operator bor(any): gdlua.Rule", "---@operator band(any): gdlua.Rule",
     "---@operator mul(integer): gdlua.Rule",
@@ -163,8 +168,8 @@ function annotations.text(version)
   }
   local members, public, fields = collect()     -- this loads the scripts that publish
   for _, name in ipairs(options.published()) do option_class(out, name, options.of(name)) end
-  for _, key in ipairs{"array", "state", "result", "minimizing", "schedule", "stop"} do
-    local class = classes[key] or "Descent"
+  for _, key in ipairs{"array", "symbols", "state", "result", "minimizing", "schedule", "stop"} do
+    local class = classes[key] or key == "symbols" and "Expression" or "Descent"
     class_annotation(out, class, catalogue.group(key), members[class], fields[class])
   end
   out[#out + 1] = "gd = {}\n"

@@ -38,7 +38,7 @@ local catalogue = {}
 
 local order = {
   "minimizing", "options", "state", "result", "schedule", "stop", "method", "plot", "derivatives",
-  "arrays", "array", "elementary", "linalg", "random", "files", "textbook", "library",
+  "symbols", "arrays", "array", "elementary", "linalg", "random", "files", "textbook", "library",
 }
 
 local groups, by_key, by_name

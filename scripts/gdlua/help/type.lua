@@ -15,6 +15,7 @@ local words = {
   schedule = {"schedule", "gdlua.Schedule"},
   rule    = {"stopping rule", "gdlua.Rule"},
   method  = {"method", "gdlua.Method"},
+  expression = {"expression", "gdlua.Expression"},
   any     = {"anything", "any"},
   ["number[]"] = {"list of numbers", "number[]"},
   ["integer[]"] = {"list of integers", "integer[]"},
