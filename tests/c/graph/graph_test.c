@@ -245,7 +245,8 @@ static void test_shape_errors (void **state) {
   check_error(G, gdl_graph_attach(G, v, &x, &x, 1), GDL_ESHAPE, "number");
   check_error(G, gdl_graph_attach(G, x, &v, &w, 1), GDL_ESHAPE,
               "derivative 1 is a vector of 4, but what it belongs to is a vector of 3");
-  check_error(G, PM(0, SIZE_MAX / 2, 4), GDL_ESHAPE, "no memory holds");
+  check_error(G, gdl_graph_data(G, 0, gdl_shape_matrix(SIZE_MAX / 2, 4)), GDL_ESHAPE,
+              "no memory holds");
 }
 
 
