@@ -122,8 +122,9 @@ $(FUZZ_EXE): %: %.o $(BIND_OBJ) $(ENGINE_OBJ)
 $(TOOL_EXE): %: %.o
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
-# The kernels over whole arrays gain from the vectoriser.
-$(BUILD)/engine/array/%.o: OPT = -O3
+# The kernels over whole arrays gain from the vectoriser, what runs once an
+# epoch from inlining.
+$(BUILD)/engine/array/%.o $(BUILD)/engine/optim/%.o $(BUILD)/engine/bind/%.o: OPT = -O3
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
