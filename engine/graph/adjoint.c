@@ -105,6 +105,23 @@ gdl_node gdl_graph_total (gdl_graph *G, const gdl_node *x, size_t count) {
 }
 
 
+/*
+** Putting pieces together. Numbers for one element are added. What does not
+** overlap then is strung together, with zeros for the gaps; if there are many
+** gaps, or something overlaps, vectors are padded and added.
+*/
+#define FEW_GAPS 8
+
+typedef struct assembly {
+  gdl_graph *g;
+  gdl_shape s;
+  gdl_piece *piece;        /* in order, numbers added */
+  size_t count, gaps;
+  gdl_node *term;          /* room for the pieces and the gaps between */
+  uint32_t *place;         /* of numbers */
+} assembly;
+
+
 static int by_element (const void *a, const void *b) {
   const gdl_piece *p = a, *q = b;
   if (p->element != q->element)
@@ -113,19 +130,108 @@ static int by_element (const void *a, const void *b) {
 }
 
 
-/* Adds the pieces of each element; how many are left, their values in value[],
-** their places in place[]. */
-static size_t merge (gdl_graph *g, const gdl_piece *piece, size_t count,
-                     gdl_node *value, uint32_t *place) {
+static size_t piece_end (const assembly *a, size_t k) {
+  return a->piece[k].element + gdl_shape_length(SHAPE_OF(a->g, a->piece[k].value));
+}
+
+
+/* Adds the numbers for each element. */
+static void merge_numbers (assembly *a) {
   size_t left = 0, k = 0;
-  while (k < count) {
-    size_t element = piece[k].element, terms = 0;
-    for (; k < count && piece[k].element == element; k++)
-      value[left + terms++] = piece[k].value;
-    value[left] = gdl_graph_total(g, value + left, terms);
-    place[left++] = (uint32_t)element;
+  while (k < a->count) {
+    gdl_piece p = a->piece[k];
+    size_t terms = 0;
+    while (k < a->count && a->piece[k].element == p.element &&
+           IS_SCALAR(a->g, a->piece[k].value))
+      a->term[terms++] = a->piece[k++].value;
+    if (terms == 0)
+      k++;
+    else
+      p.value = gdl_graph_total(a->g, a->term, terms);
+    a->piece[left++] = p;
+    if (p.value == GDL_NO_NODE)
+      return;
   }
-  return left;
+  a->count = left;
+}
+
+
+/* Counts the gaps; false where pieces overlap. */
+static int count_gaps (assembly *a) {
+  size_t end = 0;
+  a->gaps = 0;
+  for (size_t k = 0; k < a->count; k++) {
+    if (a->piece[k].element < end)
+      return 0;
+    a->gaps += a->piece[k].element > end;
+    end = piece_end(a, k);
+  }
+  a->gaps += end < gdl_shape_length(a->s);
+  return 1;
+}
+
+
+static gdl_node zeros (gdl_graph *g, size_t n) {
+  return gdl_graph_full(g, gdl_shape_vector(n), 0);
+}
+
+
+static gdl_node string_together (assembly *a) {
+  size_t terms = 0, end = 0, length = gdl_shape_length(a->s);
+  for (size_t k = 0; k < a->count; k++) {
+    if (a->piece[k].element > end)
+      a->term[terms++] = zeros(a->g, a->piece[k].element - end);
+    a->term[terms++] = a->piece[k].value;
+    end = piece_end(a, k);
+  }
+  if (end < length)
+    a->term[terms++] = zeros(a->g, length - end);
+  for (size_t k = 0; k < terms; k++)
+    if (a->term[k] == GDL_NO_NODE)
+      return GDL_NO_NODE;
+  return gdl_graph_concat(a->g, a->term, terms);
+}
+
+
+/* All numbers by an index, all vectors padded. */
+static gdl_node add_together (assembly *a) {
+  gdl_shape s = gdl_shape_vector(gdl_shape_length(a->s));
+  size_t numbers = 0, terms = 0;
+  for (size_t k = 0; k < a->count; k++)
+    if (IS_SCALAR(a->g, a->piece[k].value)) {
+      a->place[numbers] = (uint32_t)a->piece[k].element;
+      a->term[numbers++] = a->piece[k].value;
+    }
+  if (numbers > 0) {
+    gdl_node list = gdl_graph_concat(a->g, a->term, numbers);
+    if (list == GDL_NO_NODE)
+      return list;
+    a->term[terms++] = gdl_graph_scatter_add(a->g, list, s, a->place, numbers);
+  }
+  for (size_t k = 0; k < a->count; k++) {
+    gdl_node v = a->piece[k].value;
+    if (!IS_SCALAR(a->g, v))
+      a->term[terms++] = gdl_graph_pad(a->g, v, s,
+                             gdl_view_block(a->piece[k].element, SHAPE_OF(a->g, v)));
+  }
+  for (size_t k = 0; k < terms; k++)
+    if (a->term[k] == GDL_NO_NODE)
+      return GDL_NO_NODE;
+  return gdl_graph_total(a->g, a->term, terms);
+}
+
+
+static gdl_node put_together (assembly *a) {
+  gdl_node n;
+  qsort(a->piece, a->count, sizeof(*a->piece), by_element);
+  merge_numbers(a);
+  if (gdl_graph_status(a->g) != GDL_OK)
+    return GDL_NO_NODE;
+  if (count_gaps(a) && a->gaps <= FEW_GAPS)
+    n = string_together(a);
+  else
+    n = add_together(a);
+  return n == GDL_NO_NODE ? n : gdl_graph_reshape(a->g, n, a->s);
 }
 
 
@@ -134,21 +240,13 @@ gdl_node gdl_graph_assemble (gdl_graph *g, gdl_piece *piece, size_t count,
   size_t length = gdl_shape_length(s);
   if (length > UINT32_MAX)
     return gdl_graph_fail(g, GDL_EINVAL, "an array of %zu elements is too long to "
-                          "be put together from numbers", length);
-  gdl_node *value = malloc(count * sizeof(*value)), n;
-  uint32_t *place = malloc(count * sizeof(*place));
-  if (value == NULL || place == NULL)
-    n = gdl_graph_no_memory(g);
-  else {
-    qsort(piece, count, sizeof(*piece), by_element);
-    size_t left = merge(g, piece, count, value, place);
-    n = gdl_graph_concat(g, value, left);
-    if (n != GDL_NO_NODE && left < length)
-      n = gdl_graph_scatter_add(g, n, gdl_shape_vector(length), place, left);
-    if (n != GDL_NO_NODE)
-      n = gdl_graph_reshape(g, n, s);
-  }
-  free(value);
-  free(place);
+                          "be put together from pieces", length);
+  assembly a = {g, s, piece, count, 0, NULL, NULL};
+  a.term = malloc((count + FEW_GAPS + 1) * sizeof(*a.term));
+  a.place = malloc(count * sizeof(*a.place));
+  gdl_node n = a.term == NULL || a.place == NULL ? gdl_graph_no_memory(g)
+                                                 : put_together(&a);
+  free(a.term);
+  free(a.place);
   return n;
 }

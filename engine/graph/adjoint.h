@@ -84,15 +84,15 @@ gdl_node gdl_graph_boolean (gdl_graph *g, gdl_node c);
 gdl_node gdl_graph_shrink (gdl_graph *g, gdl_node x, gdl_shape s);
 gdl_node gdl_graph_shrink_any (gdl_graph *g, gdl_node x, gdl_shape s);
 
-/* An element of an array that is to be put together. */
+/* A number or a vector that is to be put into an array. */
 typedef struct gdl_piece {
-  size_t element;
-  gdl_node value;          /* a number */
+  size_t element;          /* where it begins */
+  gdl_node value;
   uint32_t order;          /* that it came in */
 } gdl_piece;
 
 /* gdl_graph_assemble - an array of shape 's' with the pieces in their places,
-** those for one element added, 0 elsewhere. Sorts the pieces. count > 0. */
+** added where they overlap, 0 elsewhere. Sorts the pieces. count > 0. */
 gdl_node gdl_graph_assemble (gdl_graph *g, gdl_piece *piece, size_t count,
                              gdl_shape s);
 

@@ -192,7 +192,24 @@ static gdl_adjoint widen_firm (gdl_graph *G, gdl_node whole, gdl_arrival a) {
 }
 
 
-/* The sum of the parts without a firm condition: numbers are put together, the
+/* A part that is a number or a block, as a piece; false where it is neither. */
+static int as_piece (gdl_graph *g, gdl_node part, gdl_node value,
+                     gdl_piece *piece) {
+  gdl_shape s = SHAPE_OF(g, part);
+  if (!IS(g, part, slice))
+    return 0;
+  gdl_view v = gdl_graph_view(g, part), block = gdl_view_block(v.offset, s);
+  if (v.row_step != block.row_step || v.col_step != block.col_step)
+    return 0;
+  if (s.rank == 2)
+    value = gdl_graph_reshape(g, value, gdl_shape_vector(gdl_shape_length(s)));
+  piece->element = v.offset;
+  piece->value = value;
+  return 1;
+}
+
+
+/* The sum of the parts without a firm condition: blocks are put together, the
 ** others widened. Room for as many pieces and terms as there are parts. */
 static gdl_node add_parts (gdl_reverse *r, gdl_node n, gdl_piece *piece,
                            gdl_node *term) {
@@ -203,11 +220,11 @@ static gdl_node add_parts (gdl_reverse *r, gdl_node n, gdl_piece *piece,
     if (a.part == GDL_NO_NODE || a.adjoint.firm)
       continue;
     gdl_node value = gdl_adjoint_settled(g, a.adjoint);
-    if (IS_SCALAR(g, a.part)) {
-      piece[pieces] = (gdl_piece){gdl_graph_view(g, a.part).offset, value,
-                                  (uint32_t)pieces};
+    if (value == GDL_NO_NODE)
+      return value;
+    piece[pieces].order = (uint32_t)pieces;
+    if (as_piece(g, a.part, value, &piece[pieces]))
       pieces++;
-    }
     else
       term[terms++] = widen(g, n, a.part, value);
   }

@@ -6,10 +6,9 @@
 #include "graph/ops.h"
 
 #include <float.h>
-#include <math.h>
 #include <string.h>
 
-#include "graph/digamma.h"
+#include "graph/special.h"
 
 #define EACH(i, n)  _Pragma("GCC ivdep") for (size_t i = 0; i < n; i++)
 

@@ -92,50 +92,34 @@ static int find_leaves (gdl_graph *g, const gdl_node *out, size_t outs, size_t n
 }
 
 
-/* The adjoints of numbers, put together; GDL_ZERO_NODE where there are none. */
-static gdl_node from_numbers (gdl_graph *g, const leaves *l, size_t n) {
-  size_t count = 0;
-  gdl_piece *piece = malloc((l->count + 1) * sizeof(*piece));
-  gdl_node sum = GDL_ZERO_NODE;
-  if (piece == NULL)
-    return gdl_graph_no_memory(g);
-  for (size_t k = 0; k < l->count; k++)
-    if (l->derivative[k] != GDL_ZERO_NODE && IS_SCALAR(g, l->node[k])) {
-      piece[count] = (gdl_piece){gdl_graph_view(g, l->node[k]).offset,
-                                 l->derivative[k], (uint32_t)count};
-      count++;
+/* The adjoints of leaves as a vector of n: those of blocks put together, the
+** others padded. Room for as many pieces as there are leaves. */
+static gdl_node together (gdl_graph *g, leaves *l, size_t n, gdl_piece *piece) {
+  size_t pieces = 0, terms = 0;
+  gdl_shape all = gdl_shape_vector(n);
+  for (size_t k = 0; k < l->count; k++) {
+    gdl_node d = l->derivative[k];
+    gdl_shape s = SHAPE_OF(g, l->node[k]);
+    gdl_view v = gdl_graph_view(g, l->node[k]), block = gdl_view_block(v.offset, s);
+    if (d == GDL_ZERO_NODE || gdl_shape_length(s) == 0)
+      continue;
+    if (v.row_step != block.row_step || v.col_step != block.col_step)
+      l->derivative[terms++] = gdl_graph_pad(g, d, all, v);
+    else {
+      if (s.rank == 2)
+        d = gdl_graph_reshape(g, d, gdl_shape_vector(gdl_shape_length(s)));
+      piece[pieces] = (gdl_piece){v.offset, d, (uint32_t)pieces};
+      pieces++;
     }
-  if (count > 0)
-    sum = gdl_graph_assemble(g, piece, count, gdl_shape_vector(n));
-  free(piece);
-  return sum;
-}
-
-
-/* The adjoints of leaves as a vector of n. */
-static gdl_node together (gdl_graph *G, leaves *l, size_t n) {
-  gdl_shape s = gdl_shape_vector(n);
-  gdl_node sum = from_numbers(G, l, n);
-  size_t terms = 0;
-  if (sum == GDL_NO_NODE)
-    return sum;
-  for (size_t k = 0; k < l->count; k++)
-    if (l->derivative[k] != GDL_ZERO_NODE && !IS_SCALAR(G, l->node[k])) {
-      gdl_view v = gdl_graph_view(G, l->node[k]);
-      size_t length = gdl_shape_length(SHAPE_OF(G, l->node[k]));
-      gdl_node d = l->derivative[k];
-      if (length == 0)
-        continue;
-      d = gdl_view_whole(v, SHAPE_OF(G, d), n) ? gdl_graph_reshape(G, d, s)
-                                               : gdl_graph_pad(G, d, s, v);
-      if (d == GDL_NO_NODE)
-        return d;
-      l->derivative[terms++] = d;
-    }
-  if (sum != GDL_ZERO_NODE)
-    l->derivative[terms++] = sum;    /* there is room: its parts are gone */
-  return terms == 0 ? gdl_graph_full(G, s, 0)
-                    : gdl_graph_total(G, l->derivative, terms);
+  }
+  if (gdl_graph_status(g) != GDL_OK)
+    return GDL_NO_NODE;
+  if (pieces > 0)    /* there is room: they were leaves themselves */
+    l->derivative[terms++] = gdl_graph_assemble(g, piece, pieces, all);
+  if (terms == 0)
+    return gdl_graph_full(g, all, 0);
+  return gdl_graph_status(g) == GDL_OK ? gdl_graph_total(g, l->derivative, terms)
+                                       : GDL_NO_NODE;
 }
 
 
@@ -145,9 +129,13 @@ gdl_node gdl_graph_param_vjp (gdl_graph *g, gdl_node out, gdl_node cotangent,
   gdl_node sum = GDL_NO_NODE;
   if (!find_leaves(g, &out, 1, n, &l))
     return GDL_NO_NODE;
-  if (gdl_graph_reverse(g, &out, &cotangent, 1, l.node, l.count,
-                        l.derivative) == GDL_OK)
-    sum = together(g, &l, n);
+  gdl_piece *piece = malloc((l.count + 1) * sizeof(*piece));
+  if (piece == NULL)
+    gdl_graph_no_memory(g);
+  else if (gdl_graph_reverse(g, &out, &cotangent, 1, l.node, l.count,
+                             l.derivative) == GDL_OK)
+    sum = together(g, &l, n, piece);
+  free(piece);
   free_leaves(&l);
   return sum;
 }

@@ -39,7 +39,7 @@ static const char *template_of (const printer *p, gdl_node n) {
   static const char *const products[2][4] = {
     {"matmul(@1, @2)", "matmul(transpose(@1), @2)", "matmul(@1, transpose(@2))",
      "matmul(transpose(@1), transpose(@2))"},
-    {"~1 ~2", "~1^{\\top} ~2", "~1 ~2^{\\top}", "~1^{\\top} ~2^{\\top}"}
+    {"#1 #2", "#1^{\\top} #2", "#1 #2^{\\top}", "#1^{\\top} #2^{\\top}"}
   };
   gdl_op op = gdl_graph_op(p->g, n);
   if (op == GDL_OP_gemv || op == GDL_OP_gemm)

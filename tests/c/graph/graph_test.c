@@ -219,6 +219,10 @@ static void test_shape_errors (void **state) {
   check_error(G, gdl_graph_slice(G, w, s, (gdl_view){0, 0, 0}), GDL_ESHAPE, "twice");
   check_error(G, gdl_graph_slice(G, w, gdl_shape_matrix(2, 2), (gdl_view){0, 1, 1}),
               GDL_ESHAPE, "twice");
+  check_error(G, gdl_graph_slice(G, PV(0, 10), gdl_shape_matrix(2, 3), (gdl_view){0, 2, 1}),
+              GDL_ESHAPE, "twice");
+  check_error(G, gdl_graph_slice(G, PV(0, 10), gdl_shape_matrix(3, 2), (gdl_view){0, 1, 2}),
+              GDL_ESHAPE, "twice");
   check_error(G, gdl_graph_param(G, s, (gdl_view){0, 0, 0}), GDL_ESHAPE, "twice");
   check_error(G, gdl_graph_pad(G, w, s, (gdl_view){0, 1, 0}), GDL_ESHAPE, "not within");
   check_error(G, gdl_graph_update(G, v, w, (gdl_view){0, 1, 0}), GDL_ESHAPE, "not within");
@@ -295,6 +299,8 @@ static void test_booleans_are_known (void **state) {
   assert_true(gdl_graph_is_boolean(G, gdl_graph_maximum(G, c, GDL_AXIS_ALL)));
   assert_true(gdl_graph_is_boolean(G, gdl_graph_element(G, c, 1)));
   assert_true(gdl_graph_is_boolean(G, WHERE(x, c, K(0))));
+  assert_true(gdl_graph_is_boolean(G, K(1)) && gdl_graph_is_boolean(G, K(0)));
+  assert_false(gdl_graph_is_boolean(G, K(2)) || gdl_graph_is_boolean(G, K(NAN)));
   assert_false(gdl_graph_is_boolean(G, ADD(c, c)));
   assert_false(gdl_graph_is_boolean(G, MUL(c, x)));
   assert_false(gdl_graph_is_boolean(G, SUM(c)));

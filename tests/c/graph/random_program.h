@@ -107,7 +107,7 @@ static int is_single (program *q, gdl_node x, double sign) {
 static gdl_node random_unary (program *q) {
   static const gdl_op smooth[] = {
     GDL_OP_sin, GDL_OP_cos, GDL_OP_tanh, GDL_OP_atan, GDL_OP_sigmoid,
-    GDL_OP_softplus, GDL_OP_erf, GDL_OP_neg
+    GDL_OP_softplus, GDL_OP_erf, GDL_OP_neg, GDL_OP_sech2
   }, growing[] = {
     GDL_OP_exp, GDL_OP_expm1, GDL_OP_sinh, GDL_OP_cosh, GDL_OP_deg, GDL_OP_rad
   }, positive[] = {
@@ -123,7 +123,7 @@ static gdl_node random_unary (program *q) {
   gdl_graph *g = q->g;
   gdl_node x = pick(q);
   switch (gdl_random_below(&q->r, 6)) {
-    case 0: return gdl_graph_unary(g, smooth[gdl_random_below(&q->r, 8)], x);
+    case 0: return gdl_graph_unary(g, smooth[gdl_random_below(&q->r, 9)], x);
     case 1:
       if (!is_within(q, x, -4, 4))
         return GDL_NO_NODE;

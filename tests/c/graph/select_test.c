@@ -174,6 +174,36 @@ static gdl_node outer_product (gdl_graph *G) {
   return SUM(WHERE(gdl_graph_array(G, &c), gdl_graph_outer(G, x, y), K(0)));
 }
 
+static gdl_node outer_product_of_logs (gdl_graph *G) {
+  gdl_node x = U(log, PV(0, 2)), y = PV(2, 2);
+  double good[4] = {1, 1, 0, 0};
+  gdl_array c = gdl_array_matrix(good, 2, 2);
+  return SUM(WHERE(gdl_graph_array(G, &c), gdl_graph_outer(G, x, y), K(0)));
+}
+
+/* What is firm stays firm where something else comes in between. */
+static gdl_node rows_through_relu (gdl_graph *G) {
+  double a[4] = {1, 2, NAN, 3}, good[2] = {1, 0};
+  gdl_array A = gdl_array_matrix(a, 2, 2), c = gdl_array_vector(good, 2);
+  gdl_node y = gdl_graph_gemv(G, gdl_graph_array(G, &A), PV(0, 2), 0);
+  return SUM(WHERE(gdl_graph_array(G, &c), U(relu, y), K(0)));
+}
+
+static gdl_node rows_on_the_left (gdl_graph *G) {
+  double a[6] = {1, 2, 3, 4, NAN, 5}, good[6] = {1, 1, 1, 1, 0, 0};
+  gdl_array A = gdl_array_matrix(a, 3, 2), c = gdl_array_matrix(good, 3, 2);
+  gdl_node y = gdl_graph_gemm(G, gdl_graph_array(G, &A), PM(0, 2, 2), 0);
+  return SUM(WHERE(gdl_graph_array(G, &c), y, K(0)));
+}
+
+static gdl_node rows_of_transposes (gdl_graph *G) {
+  double a[6] = {1, 3, NAN, 2, 4, 5}, good[6] = {1, 1, 1, 1, 0, 0};
+  gdl_array A = gdl_array_matrix(a, 2, 3), c = gdl_array_matrix(good, 3, 2);
+  gdl_node y = gdl_graph_gemm(G, gdl_graph_array(G, &A), PM(0, 2, 2),
+                              GDL_TRANSPOSE_A | GDL_TRANSPOSE_B);
+  return SUM(WHERE(gdl_graph_array(G, &c), y, K(0)));
+}
+
 static gdl_node inner_product (gdl_graph *G) {
   gdl_node x = PV(0, 2), y = U(log, PV(2, 2));
   return WHERE(B(lt, P(2), K(0)), SUM(x), gdl_graph_dot(G, x, y));
@@ -204,6 +234,14 @@ static gdl_node overwritten (gdl_graph *G) {
   u = gdl_graph_update(G, u, P(4), (gdl_view){0, 0, 0});
   u = gdl_graph_update(G, u, MUL(P(4), P(4)), (gdl_view){2, 0, 0});
   return SUM(u);
+}
+
+/* Two under one condition, of which one went through a root that is 0. */
+static gdl_node overwritten_twice (gdl_graph *G) {
+  gdl_node u = MUL(PV(0, 4), PV(0, 4)), v = U(sqrt, u);
+  gdl_view first = {0, 0, 0};
+  return ADD(SUM(gdl_graph_update(G, v, P(4), first)),
+             SUM(gdl_graph_update(G, u, P(4), first)));
 }
 
 static gdl_node overwritten_in_vain (gdl_graph *G) {
@@ -274,12 +312,18 @@ static const struct {
   {"rows_of_product", rows_of_product, {1, -1}, {-14, -34}},
   {"columns_of_product", columns_of_product, {1, 2, 3, 4}, {3, 8, 3, 8}},
   {"outer_product", outer_product, {1, 2, 1, 0}, {0, 0, 3, 0}},
+  {"outer_product_of_logs", outer_product_of_logs, {2, 0, 3, 4},
+   {3.5, 0, M_LN2, M_LN2}},
+  {"rows_through_relu", rows_through_relu, {2, 1}, {1, 2}},
+  {"rows_on_the_left", rows_on_the_left, {1, 2, 3, 4}, {4, 4, 6, 6}},
+  {"rows_of_transposes", rows_of_transposes, {1, 2, 3, 4}, {4, 6, 4, 6}},
   {"inner_product", inner_product, {1, 2, -1, 0}, {1, 1, 0, 0}},
   {"largest_log", largest_log, {0, 2, 4, 0}, {0, 0, 0.25, 0}},
   {"unread_elements", unread_elements, {0, 2, -1, 0}, {0, 0.5, 0, 0}},
   {"unread_part", unread_part, {0, 2, -1, 4}, {0, 1, 0, 0.25}},
   {"unread_rows", unread_rows, {0, -1, 2, 4}, {0, 0, 1, 0.5}},
   {"overwritten", overwritten, {0, 2, -1, 4, 3}, {0, 0.5, 0, 0.25, 7}},
+  {"overwritten_twice", overwritten_twice, {0, 2, 3, 4, 1}, {0, 5, 7, 9, 2}},
   {"overwritten_in_vain", overwritten_in_vain, {1, 2, 3, 4, 0}, {0, 0, 0, 1, 0}},
   {"neighbours", neighbours, {1, 2, 4, 8}, {-1, 0, 0, 0.125}},
   {"length_at_0", length_at_0, {0, 0, 0, 0}, {0, 0, 0, 0}},

@@ -82,6 +82,16 @@ static const uint32_t twice[4] = {2, 0, 2, 1};
   DO(part_of_part, gdl_graph_slice(G, gdl_graph_slice(G, U(sin, gA), \
      gdl_shape_matrix(3, 2), (gdl_view){1, 4, 2}), gdl_shape_vector(3), \
      (gdl_view){1, 2, 0}), gdl_shape_vector(3), sin(A(i, 3))) \
+  DO(part_across_rows, gdl_graph_slice(G, gdl_graph_slice(G, U(sin, gA), \
+     gdl_shape_matrix(3, 2), (gdl_view){1, 4, 2}), gdl_shape_vector(5), \
+     (gdl_view){0, 1, 0}), gdl_shape_vector(5), sin(A(i / 2, 1 + 2 * (i % 2)))) \
+  DO(part_backwards_across_rows, gdl_graph_slice(G, gdl_graph_param(G, \
+     gdl_shape_matrix(3, 2), (gdl_view){1, 4, 2}), gdl_shape_vector(3), \
+     (gdl_view){5, -1, 0}), gdl_shape_vector(3), \
+     A((5 - i) / 2, 1 + 2 * ((5 - i) % 2))) \
+  DO(block_of_block, gdl_graph_slice(G, gdl_graph_param(G, gdl_shape_matrix(3, 3), \
+     (gdl_view){0, 4, 1}), gdl_shape_matrix(2, 2), (gdl_view){4, 3, 1}), \
+     gdl_shape_matrix(2, 2), A(1 + i, 1 + j)) \
   DO(pad, gdl_graph_pad(G, gV, gdl_shape_vector(7), (gdl_view){1, 2, 0}), \
      gdl_shape_vector(7), i % 2 == 1 ? V(i / 2) : 0.0) \
   DO(pad_matrix, gdl_graph_pad(G, gV, gdl_shape_matrix(3, 2), (gdl_view){1, 2, 0}), \
@@ -250,6 +260,25 @@ static void test_modes_are_transposed (void **state) {
 }
 
 
+/* Ties share equally, in tangent mode as well. */
+static void check_extreme_tangents (int minimum, const double *x,
+                                    const double *expected) {
+  gdl_graph *G = gdl_graph_new(GDL_GRAPH_CONSED);
+  gdl_node A = PM(0, 2, 3);
+  gdl_node m = minimum ? gdl_graph_minimum(G, A, GDL_AXIS_ALL)
+                       : gdl_graph_maximum(G, A, GDL_AXIS_ALL);
+  for (int k = 0; k < 6; k++) {
+    double e[6] = {0};
+    gdl_array a = gdl_array_vector(e, 6);
+    gdl_node t;
+    e[k] = 1;
+    gdl_graph_param_jvp(G, &m, 1, gdl_graph_array(G, &a), 6, &t);
+    assert_same(value_of(G, t, x, 6), expected[k]);
+  }
+  gdl_graph_free(G);
+}
+
+
 static void check_extreme (int minimum, gdl_axis axis, const double *x,
                            const double *expected) {
   gdl_graph *G = gdl_graph_new(GDL_GRAPH_CONSED);
@@ -267,6 +296,8 @@ static void test_ties_share (void **state) {
   (void)state;
   static const double x[6] = {2, 5, 5, 2, 1, 5};
   check_extreme(0, GDL_AXIS_ALL, x, (double[]){0, 1.0 / 3, 1.0 / 3, 0, 0, 1.0 / 3});
+  check_extreme_tangents(0, x, (double[]){0, 1.0 / 3, 1.0 / 3, 0, 0, 1.0 / 3});
+  check_extreme_tangents(1, x, (double[]){0, 0, 0, 0, 1, 0});
   check_extreme(0, GDL_AXIS_DOWN, x, (double[]){0.5, 1, 0.5, 0.5, 0, 0.5});
   check_extreme(0, GDL_AXIS_ALONG, x, (double[]){0, 0.5, 0.5, 0, 0, 1});
   check_extreme(1, GDL_AXIS_ALL, x, (double[]){0, 0, 0, 0, 1, 0});

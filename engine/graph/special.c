@@ -1,12 +1,11 @@
 /*
-** digamma.c - digamma and polygamma functions
+** special.c - digamma and polygamma functions
 ** Abramowitz and Stegun 1964, chapter 6: recurrence (6.3.5, 6.4.6), reflection
 ** (6.3.7, 6.4.7), asymptotic series (6.3.18, 6.4.11).
 */
 #define _GNU_SOURCE  /* M_PI */
-#include "graph/digamma.h"
+#include "graph/special.h"
 
-#include <math.h>
 #include <stddef.h>
 
 /* The zero of digamma at 1.46, as a sum. */
