@@ -15,7 +15,7 @@ LUA_CFLAGS := $(shell pkg-config --cflags lua5.4 2>/dev/null)
 ALL_CFLAGS = -std=gnu11 -g $(OPT) $(WARN) -ffp-contract=off -fno-math-errno \
              -fno-trapping-math -fPIC -fvisibility=hidden -Iengine -I$(BUILD) $(LUA_CFLAGS) $(CFLAGS)
 
-ENGINE_SRC := $(wildcard engine/base/*.c engine/array/*.c engine/graph/*.c engine/numdiff/*.c \
+ENGINE_SRC := $(wildcard engine/base/*.c engine/array/*.c engine/graph/*.c engine/exec/*.c engine/numdiff/*.c \
                 engine/optim/*.c engine/optim/*/*.c)
 BIND_SRC   := $(wildcard engine/bind/*.c)
 CLI_SRC    := $(wildcard engine/cli/*.c)

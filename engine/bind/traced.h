@@ -1,0 +1,120 @@
+/*
+** traced.h - a Lua function and what was traced of it: the ladder
+** compiled: programs for the paths known so far; a path that is not known yet is
+** traced when it is met. tape: traced at every evaluation, exact as well. Refused:
+** the function runs as Lua, its derivatives are differences.
+**
+** A function is used as compiled as long as what it has read is as it was (see
+** watch.h): that is looked at whenever Lua code may have run in between. Spot
+** checks compare it with the plain function now and then; at a mismatch it goes
+** one rung down and says so.
+*/
+#ifndef GDL_BIND_TRACED_H
+#define GDL_BIND_TRACED_H
+
+#include "bind/trace.h"
+#include "bind/watch.h"
+
+typedef enum gdl_rung {
+  GDL_RUNG_NEW,              /* not traced yet */
+  GDL_RUNG_COMPILED, GDL_RUNG_TAPE, GDL_RUNG_REFUSED
+} gdl_rung;
+
+/* What kind of function it is: a cost, a schedule, an update rule. All may
+** raise; they run protected. 'ctx' is the caller's, as given to the call that
+** led there; its Lua values must be reachable by absolute indices that hold in
+** that protected frame, or from the user value 'own' at gdl_traced_push_own. */
+typedef struct gdl_traced_kind {
+  const char *what;                  /* "cost", for messages */
+
+  /* push - pushes the function and its arguments, made of leaves of the current
+  ** trace; answers how many arguments. */
+  int (*push) (lua_State *L, void *ctx);
+
+  /* collect - the results (as many as 'results') are at first ..; gives the
+  ** trace its outputs (gdl_trace_output) and answers the tag of the path.
+  ** Refuses what cannot be traced, blames what is wrong. */
+  uint64_t (*collect) (lua_State *L, void *ctx, int first);
+  int results;
+
+  /* plain - the same function without a trace, at the leaves 'b': the values of
+  ** the outputs into result[] and the tag of the path as answer. */
+  uint64_t (*plain) (lua_State *L, void *ctx, const gdl_bindings *b,
+                     double *const *result);
+} gdl_traced_kind;
+
+/* A userdata with a finaliser. User values: anchors, reads, own. */
+typedef struct gdl_traced {
+  const void *tag;
+  const gdl_traced_kind *kind;
+  gdl_leaves leaves;         /* inputs and data are filled in by the caller, from
+                             ** slots it made; promoted ones by us */
+  gdl_paths *paths;
+  gdl_rung rung;
+  gdl_trace_note why;        /* of a rung below compiled, or of mismatch */
+  struct gdl_traced_more *more;      /* private, traced.c */
+} gdl_traced;
+
+/* gdl_push_traced - pushes a new one for 'params' parameters; its third user
+** value is the value on top of the stack (popped). */
+gdl_traced *gdl_push_traced (lua_State *L, const gdl_traced_kind *kind,
+                             size_t params);
+gdl_traced *gdl_to_traced (lua_State *L, int idx);
+void gdl_traced_push_own (lua_State *L, int idx);
+
+/* How an evaluation went. */
+typedef enum gdl_went {
+  GDL_WENT_WELL,
+  GDL_WENT_NOWHERE,          /* gdl_traced_try: Lua has to run, see there */
+  GDL_WENT_REFUSED           /* it cannot be traced: t->why says why */
+} gdl_went;
+
+/* gdl_traced_try - evaluates without running any Lua code: results as 'want'
+** says, *path the path taken. GDL_WENT_NOWHERE where that does not do: a path
+** that is not known, a slot that has changed, a spot check that is due, a rung
+** below compiled. Cannot raise. GDL_ENOMEM goes to *status. */
+gdl_went gdl_traced_try (lua_State *L, int idx, gdl_want want,
+                         const double *param, double *const *result,
+                         uint64_t *tag, gdl_status *status);
+
+/* gdl_traced_run - the same with whatever it takes: tracing, spot checks, the
+** tape. Raises what the function raises when it is called plainly. Runs Lua
+** code: call it where errors may be raised. */
+gdl_went gdl_traced_run (lua_State *L, int idx, void *ctx, gdl_want want,
+                         const double *param, double *const *result,
+                         uint64_t *tag);
+
+/* gdl_lua_ran - to be called when Lua code may have run since the last
+** evaluation: slots are looked at again before the next one. */
+extern _Thread_local uint64_t gdl_lua_runs;
+#define gdl_lua_ran()  ((void)gdl_lua_runs++)
+
+/* gdl_traced_settle - the end of a run: a last spot check at 'param'. True where
+** it was right, or there was nothing to check. */
+int gdl_traced_settle (lua_State *L, int idx, void *ctx, const double *param);
+
+/* gdl_traced_verified - counts the spot checks that were right; when a check
+** fails, whoever uses the function goes back to where it was when the count
+** last rose. *mismatch counts those that were wrong. */
+uint64_t gdl_traced_verified (const gdl_traced *t, uint64_t *mismatch);
+
+/* gdl_traced_warn - pushes a sentence that says, for a rung below compiled or a
+** mismatch, what is done and why: "FILE:LINE: the cost cannot be traced (...);
+** its gradient is worked out by central differences". */
+const char *gdl_traced_warn (lua_State *L, int idx);
+
+/* gdl_traced_explain - pushes a table: rung, reason, file, line, paths (list of
+** {guards =, graph =, program =} as texts), reads (names of slots), promoted. */
+void gdl_traced_explain (lua_State *L, int idx);
+
+/*
+** Costs. tracedcost.c
+*/
+/* gdl_push_traced_cost - pushes the gdl_traced of the function at 'fn' for the
+** shape at 'shape' and nargs further arguments from index 'extra' on: the one
+** there is, or a new one. batched: these arguments hold other rows at each
+** evaluation, so that their arrays are data slots. Raises a memory error. */
+gdl_traced *gdl_push_traced_cost (lua_State *L, int fn, int shape, int extra,
+                                  int nargs, int batched);
+
+#endif
