@@ -24,7 +24,13 @@ TEST_SRC   := $(shell find tests/c -name '*_test.c' | LC_ALL=C sort)
 FUZZ_SRC   := $(wildcard tests/fuzz/*_test.c)
 TOOL_SRC   := tests/c/cli/pty.c
 
-ENGINE_OBJ := $(ENGINE_SRC:%.c=$(BUILD)/%.o)
+# The kernels are built for several instruction sets (engine/array/kernel.h).
+KERNEL_SETS := $(if $(filter x86_64%,$(shell $(CC) -dumpmachine)),avx2 avx512)
+KERNEL_OBJ  := $(KERNEL_SETS:%=$(BUILD)/engine/array/kernel_set.%.o)
+SET_avx2    = -mavx2 -DGDL_WIDTH=4
+SET_avx512  = -mavx512f -mprefer-vector-width=512 -DGDL_WIDTH=8
+
+ENGINE_OBJ := $(ENGINE_SRC:%.c=$(BUILD)/%.o) $(KERNEL_OBJ)
 BIND_OBJ   := $(BIND_SRC:%.c=$(BUILD)/%.o) $(BUILD)/scripts.o
 CLI_OBJ    := $(CLI_SRC:%.c=$(BUILD)/%.o)
 TEST_OBJ   := $(TEST_SRC:%.c=$(BUILD)/%.o) $(TOOL_SRC:%.c=$(BUILD)/%.o) \
@@ -45,7 +51,7 @@ SANITIZE    = -DGDL_ASSERT -fsanitize=address,undefined -fno-sanitize-recover=al
 CHECK_ENV   = GDLUA_PRELOAD=$$($(CC) -print-file-name=libasan.so) \
               UBSAN_OPTIONS=print_stacktrace=1
 
-.PHONY: all demo test check bench docs docscheck layers install uninstall clean \
+.PHONY: all demo test check bench docs docscheck layers mutants install uninstall clean \
         help deps deps-demo deps-docs run-demo run-test run-check run-bench run-docs \
         run-docscheck FORCE
 
@@ -101,6 +107,9 @@ run-docscheck: all
 	$(BUILD)/gdlua tools/make-docs --reference $(BUILD)/reference
 	@GDLUA=$(BUILD)/gdlua $(LUA) tools/run-docs $(MARKDOWN) $(BUILD)/reference/*.md
 
+mutants: deps                             ## break the engine in many places, one at a time: do the tests notice?
+	@$(LUA) tools/mutants $(T)
+
 layers:                                   ## check who includes whom (CONTRIBUTING.md)
 	@$(LUA) tools/layers
 
@@ -130,6 +139,10 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
+$(KERNEL_OBJ): $(BUILD)/engine/array/kernel_set.%.o: engine/array/kernel_set.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(SET_$*) -MMD -MP -c -o $@ $<
+
 # The list of scripts is part of the flags, so that a script that is gone goes.
 $(BUILD)/scripts.c: tools/embed.lua $(SCRIPTS) $(BUILD)/flags
 	@mkdir -p $(@D)
@@ -144,7 +157,7 @@ $(BUILD)/flags: FORCE
 	@pkg-config --exists lua5.4 || { \
 	  echo "gdlua: the headers of Lua 5.4 are missing: 'make deps' installs what a build needs" >&2; exit 1; }
 	@mkdir -p $(@D)
-	@printf '%s\n' '$(CC) $(ALL_CFLAGS) $(LDFLAGS)' '$(SCRIPTS)' > $@.tmp
+	@printf '%s\n' '$(CC) $(ALL_CFLAGS) $(LDFLAGS)' '$(SET_avx2) $(SET_avx512)' '$(SCRIPTS)' > $@.tmp
 	@if cmp -s $@.tmp $@; then rm $@.tmp; else mv $@.tmp $@; fi
 
 EXAMPLES = $(shell find examples -type f | LC_ALL=C sort)

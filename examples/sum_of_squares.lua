@@ -10,7 +10,7 @@ local gd = require "gdlua"
 local minimum = {0, 0, 0}
 
 -- The gradient points to where the cost rises fastest; the derivative of x^2
--- is 2x. Without it gdlua would work it out by itself, by differences.
+-- is 2x. Without it gdlua would work it out by itself.
 local function gradient(v) return 2*v end
 
 local start = gd.uniform(3, -10, 10)     -- three numbers between -10 and 10

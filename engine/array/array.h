@@ -41,46 +41,51 @@ int gdl_array_same_shape (const gdl_array *a, const gdl_array *b);
 char *gdl_array_shape_text (const gdl_array *a, char *buffer, size_t size);
 
 /*
-** Elementwise. functions.def lists the functions and operators.
+** Elementwise. functions.def lists the functions and operators; those from
+** GDL_U_COUNT and GDL_B_COUNT on are for graphs only. kernel.h says which bits
+** they give.
 */
 typedef enum gdl_unary {
 #define GDL_UNARY(name, expression, doc)  GDL_U_##name,
 #include "array/functions.def"
-  GDL_U_COUNT
+  GDL_U_COUNT, GDL_U_LAST = GDL_U_COUNT - 1,
+#define GDL_UNARY(name, expression, doc)  GDL_U_##name,
+#define GDL_INNER
+#include "array/functions.def"
+  GDL_U_ALL
 } gdl_unary;
 
 typedef enum gdl_binary {
 #define GDL_BINARY(name, expression, doc)  GDL_B_##name,
 #include "array/functions.def"
-  GDL_B_COUNT
+  GDL_B_COUNT, GDL_B_LAST = GDL_B_COUNT - 1,
+#define GDL_BINARY(name, expression, doc)  GDL_B_##name,
+#define GDL_INNER
+#include "array/functions.def"
+  GDL_B_ALL
 } gdl_binary;
 
 typedef double (*gdl_unary_fn) (double x);
 typedef double (*gdl_binary_fn) (double x, double y);
 
-/* One row each of functions.def, indexed by gdl_unary and gdl_binary. */
+/* One row each of functions.def, indexed by gdl_unary and gdl_binary: the
+** functions of numbers. Those of arrays are kernels (kernel.h). */
 typedef struct gdl_unary_row {
   const char *name;
   gdl_unary_fn scalar;
-  void (*kernel) (const double *x, double *out, size_t n);
   const char *doc;
 } gdl_unary_row;
 
 typedef struct gdl_binary_row {
   const char *name;
   gdl_binary_fn scalar;
-  void (*kernel_vv) (const double *x, const double *y, double *out, size_t n);
-  void (*kernel_vs) (const double *x, double y, double *out, size_t n);
-  void (*kernel_sv) (double x, const double *y, double *out, size_t n);
   const char *doc;
 } gdl_binary_row;
 
-extern const gdl_unary_row gdl_unary_table[GDL_U_COUNT];
-extern const gdl_binary_row gdl_binary_table[GDL_B_COUNT];
+extern const gdl_unary_row gdl_unary_table[GDL_U_ALL];
+extern const gdl_binary_row gdl_binary_table[GDL_B_ALL];
 
-/* gdl_array_unary - out[i] = op(a[i]). 'out' has a's shape and may be 'a'. The
-** same holds for kernels: an output may be an operand, but must not overlap it
-** otherwise. */
+/* gdl_array_unary - out[i] = op(a[i]). 'out' has a's shape and may be 'a'. */
 void gdl_array_unary (gdl_unary op, const gdl_array *a, gdl_array *out);
 
 /* gdl_array_broadcast - the shape of an elementwise result of 'a' and 'b'

@@ -6,9 +6,9 @@
 */
 #include "array/columns.h"
 
-#include <math.h>
 #include <string.h>
 
+#include "array/kernel.h"
 #include "array/order.h"
 
 #define STRIP 64    /* columns taken together; eight lanes of them fit in L1 */
@@ -27,8 +27,12 @@ static void add_row (const strip *s, size_t i, double *restrict sum) {
   const double *restrict row = s->x + i * s->stride;
   size_t width = s->width;
   if (s->top != NULL) {
+    const gdl_kernels *k = gdl_kernels_get();
+    double t[STRIP];
+    k->binary[GDL_B_sub].vv(row, s->top, t, width);
+    k->unary[GDL_U_exp](t, t, width);
     for (size_t j = 0; j < width; j++)
-      sum[j] += exp(row[j] - s->top[j]);
+      sum[j] += t[j];
   }
   else if (s->weight != NULL) {
     double w = s->weight[i];

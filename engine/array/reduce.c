@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdint.h>
 
+#include "array/kernel.h"
 #include "array/lanes.h"
 
 typedef int64_t pair_mask
@@ -56,14 +57,49 @@ GDL_SUM_FUNCTION(static, distance_sumsq_scaled,
                  square(x[i] * by - y[i] * by),
                  pair_square(AT(x) * by - AT(y) * by))
 
-GDL_SUM_FUNCTION(static, sum_powers, (const double *x, double by, double p),
-                 (x, by, p), pow(fabs(x[i]) / by, p),
-                 ((gdl_pair){pow(fabs(x[i]) / by, p),
-                             pow(fabs(x[i + 1]) / by, p)}))
 
-GDL_SUM_FUNCTION(static, sum_exp, (const double *x, double top), (x, top),
-                 exp(x[i] - top),
-                 ((gdl_pair){exp(x[i] - top), exp(x[i + 1] - top)}))
+/* What a term is, of n numbers at x, into t. */
+typedef void terms (const double *x, double a, double p, double *t, size_t n);
+
+
+/* Sum of terms that kernels work out, a chunk at a time. */
+static double sum_terms (terms *f, const double *x, double a, double p,
+                         size_t n) {
+  double t[GDL_CHUNK];
+  gdl_pairwise sum;
+  sum.depth = 0;
+  sum.count = 0;
+  for (size_t at = 0; at < n; at += GDL_CHUNK) {
+    size_t m = n - at < GDL_CHUNK ? n - at : GDL_CHUNK;
+    f(x + at, a, p, t, m);
+    gdl_pairwise_add(&sum, gdl_reduce_sum(t, m));
+  }
+  return gdl_pairwise_total(&sum);
+}
+
+
+/* (|x| / a)^p */
+static void powers (const double *x, double a, double p, double *t, size_t n) {
+  const gdl_kernels *k = gdl_kernels_get();
+  k->unary[GDL_U_abs](x, t, n);
+  k->binary[GDL_B_div].vs(t, a, t, n);
+  k->binary[GDL_B_pow].vs(t, p, t, n);
+}
+
+
+/* exp(x - a) */
+static void exponentials (const double *x, double a, double p, double *t,
+                          size_t n) {
+  const gdl_kernels *k = gdl_kernels_get();
+  (void)p;
+  k->binary[GDL_B_sub].vs(x, a, t, n);
+  k->unary[GDL_U_exp](t, t, n);
+}
+
+
+double gdl_reduce_sumexp (const double *x, double top, size_t n) {
+  return sum_terms(exponentials, x, top, 0, n);
+}
 
 
 /*
@@ -88,19 +124,19 @@ static inline double larger (double m, double v) {
 ** is true, of their absolute values. */
 static double extreme_blocks (gdl_binary op, const double *x, size_t n,
                               int absolute) {
-  const gdl_binary_row *f = &gdl_binary_table[op];
-  const gdl_unary_row *abs_row = &gdl_unary_table[GDL_U_abs];
+  const gdl_kernels *k = gdl_kernels_get();
+  const gdl_binary_kernels *f = &k->binary[op];
   double m[BLOCK], t[BLOCK];
   for (size_t i = 0; n - i >= BLOCK; i += BLOCK) {
     const double *block = x + i;
     if (absolute) {
-      abs_row->kernel(block, t, BLOCK);
+      k->unary[GDL_U_abs](block, t, BLOCK);
       block = t;
     }
-    f->kernel_vv(i == 0 ? block : m, block, m, BLOCK);
+    f->vv(i == 0 ? block : m, block, m, BLOCK);
   }
   for (size_t width = BLOCK / 2; width > 0; width /= 2)
-    f->kernel_vv(m, m + width, m, width);
+    f->vv(m, m + width, m, width);
   return m[0];
 }
 
@@ -189,7 +225,7 @@ double gdl_reduce_norm (const double *x, size_t n, double p) {
   double m = gdl_reduce_maxabs(x, n);
   if (p == INFINITY || m == 0 || !isfinite(m))
     return m;
-  return m * pow(sum_powers(x, m, p, n), 1 / p);
+  return m * pow(sum_terms(powers, x, m, p, n), 1 / p);
 }
 
 
@@ -199,7 +235,7 @@ double gdl_reduce_logsumexp (const double *x, size_t n) {
   double m = gdl_reduce_max(x, n);
   if (!isfinite(m))
     return m;
-  return m + log(sum_exp(x, m, n));
+  return m + log(gdl_reduce_sumexp(x, m, n));
 }
 
 

@@ -41,6 +41,9 @@ size_t gdl_reduce_argmax (const double *x, size_t n);
 ** largest element m; m itself where that is not finite; -inf for n = 0. */
 double gdl_reduce_logsumexp (const double *x, size_t n);
 
+/* sum(exp(x - top)) */
+double gdl_reduce_sumexp (const double *x, double top, size_t n);
+
 /* Index of the first element that is not finite, or n. */
 size_t gdl_reduce_first_nonfinite (const double *x, size_t n);
 
@@ -55,7 +58,8 @@ double gdl_array_reduce (gdl_reduction op, const gdl_array *a);
 /* gdl_array_reduce_axis - over one axis of a matrix: axis 0 runs down the
 ** rows (out: vector of cols), axis 1 along each row (out: vector of rows). Each
 ** result has the bits that gdl_array_reduce gives for its column or row (but
-** for the sign of a 0 that is smallest or largest); that must not be empty for
+** for the sign of a 0 that is smallest or largest, and for the logarithm of
+** logsumexp, which is that of an element: kernel.h); that must not be empty for
 ** a smallest or largest. 'out' must not overlap 'a'. */
 void gdl_array_reduce_axis (gdl_reduction op, const gdl_array *a, int axis,
                             gdl_array *out);

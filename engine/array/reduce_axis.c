@@ -8,29 +8,50 @@
 #include <string.h>
 
 #include "array/columns.h"
+#include "array/kernel.h"
 
 #define STRIP 64    /* columns taken together */
 
 
 static void extreme_columns (gdl_binary op, const gdl_array *a, double *out) {
-  const gdl_binary_row *f = &gdl_binary_table[op];
+  const gdl_binary_kernels *f = &gdl_kernels_get()->binary[op];
   memcpy(out, a->data, a->cols * sizeof(double));
   for (size_t i = 1; i < a->rows; i++)
-    f->kernel_vv(out, a->data + i * a->cols, out, a->cols);
+    f->vv(out, a->data + i * a->cols, out, a->cols);
 }
 
 
-/* As gdl_reduce_logsumexp. A column whose largest element is not finite has
-** that as its answer; the sum beside it is not looked at. */
+/* out = out + log(sum) where out, the largest element, is finite; where it is
+** not it is the answer, and the sum beside it is not looked at. */
+static void add_log (double *sum, double *out, size_t n) {
+  gdl_kernels_get()->unary[GDL_U_log](sum, sum, n);
+  for (size_t k = 0; k < n; k++)
+    if (isfinite(out[k]))
+      out[k] += sum[k];
+}
+
+
 static void logsumexp_columns (const gdl_array *a, double *out) {
   double sum[STRIP];
   extreme_columns(GDL_B_max, a, out);
   for (size_t j = 0; j < a->cols; j += STRIP) {
     size_t width = a->cols - j < STRIP ? a->cols - j : STRIP;
     gdl_columns_sumexp(a->data + j, a->cols, a->rows, width, out + j, sum);
-    for (size_t k = 0; k < width; k++)
-      if (isfinite(out[j + k]))
-        out[j + k] += log(sum[k]);
+    add_log(sum, out + j, width);
+  }
+}
+
+
+static void logsumexp_rows (const gdl_array *a, double *out) {
+  double sum[STRIP];
+  for (size_t i = 0; i < a->rows; i += STRIP) {
+    size_t height = a->rows - i < STRIP ? a->rows - i : STRIP;
+    for (size_t k = 0; k < height; k++) {
+      const double *row = a->data + (i + k) * a->cols;
+      out[i + k] = a->cols == 0 ? -INFINITY : gdl_reduce_max(row, a->cols);
+      sum[k] = gdl_reduce_sumexp(row, out[i + k], a->cols);
+    }
+    add_log(sum, out + i, height);
   }
 }
 
@@ -60,7 +81,9 @@ static void down_columns (gdl_reduction op, const gdl_array *a, double *out) {
 
 void gdl_array_reduce_axis (gdl_reduction op, const gdl_array *a, int axis,
                             gdl_array *out) {
-  if (axis != 0) {
+  if (axis != 0 && op == GDL_R_LOGSUMEXP)
+    logsumexp_rows(a, out->data);
+  else if (axis != 0) {
     for (size_t i = 0; i < a->rows; i++) {
       gdl_array row = gdl_array_vector(a->data + i * a->cols, a->cols);
       out->data[i] = gdl_array_reduce(op, &row);

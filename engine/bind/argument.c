@@ -1,20 +1,25 @@
 /*
 ** argument.c - reading arguments, and what is said when they are wrong
 */
-#include "bind/bind.h"
+#include "bind/proxy.h"
 
 #include <string.h>
 
 
 const char *gdl_describe_noun (lua_State *L, int idx) {
   const char *what = gdl_describe(L, idx);
-  return gdl_to_array(L, idx) != NULL ? lua_pushfstring(L, "a %s", what) : what;
+  gdl_proxy *p = gdl_to_proxy(L, idx);
+  int is_array = p != NULL ? gdl_proxy_is_array(p)
+                           : gdl_to_array(L, idx) != NULL;
+  return is_array ? lua_pushfstring(L, "a %s", what) : what;
 }
 
 
 int gdl_bad_argument (lua_State *L, int arg, const char *fname,
                       const char *expected) {
   lua_Debug ar;
+  if (gdl_live_proxy(L, arg) != NULL)     /* nothing here knows traced values */
+    return gdl_untraceable(L, fname);
   const char *got = gdl_describe(L, arg);
   if (lua_getstack(L, 0, &ar) && lua_getinfo(L, "n", &ar) &&
       strcmp(ar.namewhat, "method") == 0 && --arg == 0)

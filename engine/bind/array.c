@@ -1,7 +1,7 @@
 /*
 ** array.c - arrays as Lua values: making, indexing, fields
 */
-#include "bind/bind.h"
+#include "bind/proxy.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -13,12 +13,23 @@ const char gdl_array_tag = 0;
 #define ALIGNMENT 64
 
 
+/* Two threads may draw one number; what is asked is which of two arrays of one
+** Lua state came first. */
+static uint64_t births = 0;
+
+uint64_t gdl_array_births (void) {
+  return __atomic_load_n(&births, __ATOMIC_RELAXED);
+}
+
+
 /* Pushes an empty header with 'extra' bytes behind it and 'uservalues'. */
 static gdl_lua_array *push_header (lua_State *L, size_t extra, int uservalues) {
   gdl_lua_array *p =
       (gdl_lua_array *)lua_newuserdatauv(L, sizeof(*p) + extra, uservalues);
   p->tag = &gdl_array_tag;
   p->version = 0;
+  p->birth = gdl_array_births();
+  __atomic_store_n(&births, p->birth + 1, __ATOMIC_RELAXED);
   p->a = gdl_array_vector(NULL, 0);
   lua_rawgetp(L, LUA_REGISTRYINDEX, &gdl_array_tag);
   lua_setmetatable(L, -2);
@@ -70,6 +81,7 @@ gdl_array *gdl_push_row (lua_State *L, int idx, size_t i) {
   gdl_lua_array *p = push_header(L, 0, 1);
   p->a = gdl_array_vector(owner->data + i * owner->cols, owner->cols);
   p->a.version = owner->version;
+  p->birth = ((gdl_lua_array *)lua_touserdata(L, idx))->birth;
   lua_pushvalue(L, idx);
   lua_setiuservalue(L, -2, USER_OWNER);
   return &p->a;
@@ -104,8 +116,6 @@ void gdl_copy_names (lua_State *L, int idx) {
 ** Fields. 'methods' (an upvalue of the metamethods) holds methods, and for
 ** each name here its number.
 */
-enum {FIELD_ROWS, FIELD_COLS, FIELD_RANK, FIELD_SHAPE, FIELD_T, FIELD_NAMES};
-
 static const char *const fields[] = {
   "rows", "cols", "rank", "shape", "T", "names", NULL
 };
@@ -124,16 +134,16 @@ static void push_shape (lua_State *L, const gdl_array *a) {
 }
 
 
-static int get_field (lua_State *L, const gdl_array *a, int field) {
+int gdl_push_field (lua_State *L, const gdl_array *a, int field) {
   switch (field) {
-    case FIELD_ROWS: lua_pushinteger(L, (lua_Integer)a->rows); break;
-    case FIELD_COLS: lua_pushinteger(L, (lua_Integer)a->cols); break;
-    case FIELD_RANK: lua_pushinteger(L, a->rank); break;
-    case FIELD_SHAPE: push_shape(L, a); break;
-    case FIELD_T:
+    case GDL_FIELD_ROWS: lua_pushinteger(L, (lua_Integer)a->rows); break;
+    case GDL_FIELD_COLS: lua_pushinteger(L, (lua_Integer)a->cols); break;
+    case GDL_FIELD_RANK: lua_pushinteger(L, a->rank); break;
+    case GDL_FIELD_SHAPE: push_shape(L, a); break;
+    case GDL_FIELD_T:
       gdl_array_transpose(a, gdl_push_array(L, 2, a->cols, a->rows));
       break;
-    case FIELD_NAMES:
+    case GDL_FIELD_NAMES:
       if (a->rank == 2)
         lua_getiuservalue(L, 1, GDL_USER_NAMES);
       else
@@ -158,13 +168,15 @@ static int no_field (lua_State *L, const gdl_array *a) {
 /* A value at a key that is not a number: a method, a field, or nil. */
 static int get_named (lua_State *L, const gdl_array *a) {
   if (lua_type(L, 2) != LUA_TSTRING) {
+    if (gdl_live_proxy(L, 2) != NULL)
+      return gdl_trace_refuse(L, "a traced value is used as an index");
     lua_pushnil(L);
     return 1;
   }
   lua_pushvalue(L, 2);
   switch (lua_rawget(L, METHODS)) {
     case LUA_TFUNCTION: return 1;
-    case LUA_TNUMBER: return get_field(L, a, (int)lua_tointeger(L, -1));
+    case LUA_TNUMBER: return gdl_push_field(L, a, (int)lua_tointeger(L, -1));
     default: return no_field(L, a);
   }
 }
@@ -179,7 +191,7 @@ static gdl_array *self (lua_State *L) {
 
 
 /* v[i], A[i] (a row), and fields. The hot path: no more than it must. */
-static int array_index (lua_State *L) {
+int gdl_array_index (lua_State *L) {
   gdl_array *a = self(L);
   if (lua_type(L, 2) != LUA_TNUMBER)
     return get_named(L, a);
@@ -189,6 +201,10 @@ static int array_index (lua_State *L) {
     lua_pushnil(L);
   else if (a->rank == 1)
     lua_pushnumber(L, a->data[i]);
+  else if (gdl_is_own_array(L, 1)) {       /* its rows could not follow it */
+    gdl_proxy_replace(L, 1);
+    return gdl_proxy_index(L);
+  }
   else
     push_row_again(L, a, i);
   return 1;
@@ -239,7 +255,7 @@ static int set_named (lua_State *L, const gdl_array *a) {
     lua_pushvalue(L, 2);
     switch (lua_rawget(L, METHODS)) {
       case LUA_TNUMBER:
-        if (lua_tointeger(L, -1) == FIELD_NAMES) {
+        if (lua_tointeger(L, -1) == GDL_FIELD_NAMES) {
           set_names(L, a);
           return 0;
         }
@@ -255,8 +271,13 @@ static int set_named (lua_State *L, const gdl_array *a) {
 }
 
 
-static int array_newindex (lua_State *L) {
+int gdl_array_newindex (lua_State *L) {
   gdl_array *a = self(L);
+  if (gdl_trace_current != NULL) {
+    if (gdl_any_traced(L, 2))
+      return gdl_traced_newindex(L);
+    gdl_trace_written(L, 1);
+  }
   if (lua_type(L, 2) != LUA_TNUMBER)
     return set_named(L, a);
   int whole;
@@ -285,6 +306,10 @@ static int array_len (lua_State *L) {
 
 static int array_eq (lua_State *L) {
   gdl_array *a = gdl_to_array(L, 1), *b = gdl_to_array(L, 2);
+  if (gdl_live_proxy(L, 1) != NULL || gdl_live_proxy(L, 2) != NULL) {
+    lua_pushboolean(L, gdl_traced_equal(L, 1, 2, 0));
+    return 1;
+  }
   lua_pushboolean(L, a != NULL && b != NULL && gdl_array_equal(a, b, 0));
   return 1;
 }
@@ -306,7 +331,10 @@ static int array_next (lua_State *L) {
 
 
 static int array_pairs (lua_State *L) {
-  self(L);
+  if (self(L)->rank == 2 && gdl_is_own_array(L, 1)) {
+    gdl_proxy_replace(L, 1);
+    return gdl_proxy_pairs(L);
+  }
   lua_pushcfunction(L, array_next);
   lua_pushvalue(L, 1);
   lua_pushinteger(L, 0);
@@ -316,6 +344,8 @@ static int array_pairs (lua_State *L) {
 
 /* "x = " .. v, as if the array were its text. */
 static int array_concat (lua_State *L) {
+  if (gdl_any_traced(L, 1))
+    return gdl_trace_refuse(L, "a traced value is turned into text");
   for (int i = 1; i <= 2; i++) {
     int type = lua_type(L, i);
     if (type != LUA_TNUMBER && type != LUA_TSTRING && !gdl_to_array(L, i))
@@ -371,9 +401,9 @@ void gdl_open_array (lua_State *L, int gd, int core) {
   lua_pushvalue(L, -1);
   lua_setfield(L, core, "array_methods");
   lua_pushvalue(L, -1);
-  lua_pushcclosure(L, array_index, 1);
+  lua_pushcclosure(L, gdl_array_index, 1);
   lua_setfield(L, -3, "__index");
-  lua_pushcclosure(L, array_newindex, 1);
+  lua_pushcclosure(L, gdl_array_newindex, 1);
   lua_setfield(L, -2, "__newindex");
   lua_rawsetp(L, LUA_REGISTRYINDEX, &gdl_array_tag);
 }

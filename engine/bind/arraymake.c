@@ -1,7 +1,7 @@
 /*
 ** arraymake.c - gd.vector, gd.matrix and the other ways to make an array
 */
-#include "bind/bind.h"
+#include "bind/tracemath.h"
 
 #include <math.h>
 #include <string.h>
@@ -51,6 +51,7 @@ static int starts_with_row (lua_State *L) {
 
 
 static int make_vector (lua_State *L) {
+  GDL_TRACED(L, make_vector(L), "vector", gdl_traced_make(L, 1));
   if (lua_gettop(L) > 1)
     return suggest_braces(L);
   if (lua_type(L, 1) == LUA_TNUMBER) {
@@ -86,6 +87,7 @@ static int zero_matrix (lua_State *L) {
 
 
 static int make_matrix (lua_State *L) {
+  GDL_TRACED(L, make_matrix(L), "matrix", gdl_traced_make(L, 2));
   static const char expected[] = "table of rows, or rows and columns";
   if (lua_type(L, 1) == LUA_TNUMBER)
     return zero_matrix(L);
@@ -146,6 +148,11 @@ static int make_ones (lua_State *L) {
 static int make_full (lua_State *L) {
   size_t shape[2];
   int next, rank = leading_shape(L, "full", 3, shape, &next);
+  if (gdl_live_proxy(L, next) != NULL && gdl_traced_is_number(L, next))
+    return gdl_push_result(
+        L, gdl_graph_broadcast(
+               gdl_trace_current->graph, gdl_trace_node(L, next),
+               (gdl_shape){shape[0], rank == 2 ? shape[1] : 1, rank}));
   return push_filled(L, rank, shape, gdl_check_number(L, next, "full"));
 }
 
@@ -179,6 +186,7 @@ static gdl_array *push_linspace (lua_State *L, const char *fname) {
 
 
 static int make_linspace (lua_State *L) {
+  GDL_TRACED(L, make_linspace(L), "linspace", gdl_traced_linspace(L, 0));
   push_linspace(L, "linspace");
   return 1;
 }
@@ -186,6 +194,7 @@ static int make_linspace (lua_State *L) {
 
 /* gd.logspace(a, b, n): from 10^a to 10^b in equal factors. */
 static int make_logspace (lua_State *L) {
+  GDL_TRACED(L, make_logspace(L), "logspace", gdl_traced_linspace(L, 1));
   gdl_array *a = push_linspace(L, "logspace");
   for (size_t i = 0; i < a->rows; i++)
     a->data[i] = pow(10, a->data[i]);
@@ -220,11 +229,17 @@ static void push_zero_tree (lua_State *L, int idx, int depth) {
 
 static void push_zeros_like (lua_State *L, int idx, int depth) {
   gdl_array *a = gdl_to_array(L, idx);
-  if (a != NULL) {
+  gdl_proxy *p = gdl_live_proxy(L, idx);
+  if (p != NULL && gdl_proxy_is_array(p)) {
+    gdl_shape s = gdl_proxy_shape(p);
+    size_t shape[2] = {s.rows, s.cols};
+    push_filled(L, s.rank, shape, 0);
+  }
+  else if (a != NULL) {
     gdl_array *out = gdl_push_like(L, a);
     memset(out->data, 0, gdl_array_length(out) * sizeof(double));
   }
-  else if (lua_type(L, idx) == LUA_TNUMBER)
+  else if (p != NULL || lua_type(L, idx) == LUA_TNUMBER)
     lua_pushnumber(L, 0);
   else if (lua_istable(L, idx))
     push_zero_tree(L, idx, depth);

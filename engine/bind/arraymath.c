@@ -7,8 +7,11 @@
 ** Values of other kinds may bring functions of their own (box.h).
 */
 #include "bind/box.h"
+#include "bind/tracemath.h"
 
 #include <math.h>
+
+#include "array/kernel.h"
 
 /* Upvalues of the functions here: the stock function of the same name (or
 ** nil), and the row of the function in its table. */
@@ -17,6 +20,9 @@
 
 #define UNARY_OP(row) ((gdl_unary)((row) - gdl_unary_table))
 #define BINARY_OP(row) ((gdl_binary)((row) - gdl_binary_table))
+
+/* The name of the function that is running; all rows begin with it. */
+#define NAME  (ROW(gdl_unary_row)->name)
 
 #define STOCK_TABLE "gdlua.math"    /* in the registry, by name */
 
@@ -90,6 +96,7 @@ static int unary (lua_State *L) {
 
 
 static int gd_unary (lua_State *L) {
+  GDL_TRACED(L, gd_unary(L), NAME, gdl_traced_unary(L, UNARY_OP(ROW(gdl_unary_row)), 0));
   if (lua_type(L, 1) == LUA_TNUMBER && !lua_isnil(L, STOCK))
     return call_stock(L);
   return unary(L);
@@ -97,6 +104,7 @@ static int gd_unary (lua_State *L) {
 
 
 static int math_unary (lua_State *L) {
+  GDL_TRACED(L, math_unary(L), NAME, gdl_traced_unary(L, UNARY_OP(ROW(gdl_unary_row)), 1));
   return gdl_to_array(L, 1) != NULL || gdl_is_boxed(L, 1) ? unary(L)
                                                           : call_stock(L);
 }
@@ -118,11 +126,13 @@ static int binary (lua_State *L) {
 
 
 static int gd_binary (lua_State *L) {
+  GDL_TRACED(L, gd_binary(L), NAME, gdl_traced_binary(L, BINARY_OP(ROW(gdl_binary_row)), 0));
   return stock_numbers(L) && lua_gettop(L) > 1 ? call_stock(L) : binary(L);
 }
 
 
 static int math_binary (lua_State *L) {
+  GDL_TRACED(L, math_binary(L), NAME, gdl_traced_binary(L, BINARY_OP(ROW(gdl_binary_row)), 1));
   return any_array(L) ? binary(L) : call_stock(L);
 }
 
@@ -142,11 +152,13 @@ static int arctangent (lua_State *L) {
 
 
 static int gd_atan (lua_State *L) {
+  GDL_TRACED(L, gd_atan(L), NAME, gdl_traced_atan(L, 0));
   return stock_numbers(L) ? call_stock(L) : arctangent(L);
 }
 
 
 static int math_atan (lua_State *L) {
+  GDL_TRACED(L, math_atan(L), NAME, gdl_traced_atan(L, 1));
   return any_array(L) ? arctangent(L) : call_stock(L);
 }
 
@@ -173,17 +185,20 @@ static int logarithm (lua_State *L) {
 
 
 static int gd_log (lua_State *L) {
+  GDL_TRACED(L, gd_log(L), NAME, gdl_traced_log(L, 0));
   return stock_numbers(L) ? call_stock(L) : logarithm(L);
 }
 
 
 static int math_log (lua_State *L) {
+  GDL_TRACED(L, math_log(L), NAME, gdl_traced_log(L, 1));
   return any_array(L) ? logarithm(L) : call_stock(L);
 }
 
 
 /* math.modf(v): whole part and fraction. */
 static int math_modf (lua_State *L) {
+  GDL_TRACED(L, math_modf(L), "modf", gdl_traced_modf(L));
   int results = gdl_apply_boxed(L, "modf");
   if (results >= 0)
     return results;
@@ -224,11 +239,13 @@ static int extreme (lua_State *L) {
 
 
 static int gd_extreme (lua_State *L) {
+  GDL_TRACED(L, gd_extreme(L), NAME, gdl_traced_extreme(L, BINARY_OP(ROW(gdl_binary_row)), 0));
   return stock_numbers(L) ? call_stock(L) : extreme(L);
 }
 
 
 static int math_extreme (lua_State *L) {
+  GDL_TRACED(L, math_extreme(L), NAME, gdl_traced_extreme(L, BINARY_OP(ROW(gdl_binary_row)), 1));
   return any_array(L) ? extreme(L) : call_stock(L);
 }
 
@@ -240,6 +257,7 @@ static int math_extreme (lua_State *L) {
 static int clamp (lua_State *L) {
   double x, y, lo, hi;
   lua_settop(L, 3);
+  GDL_TRACED(L, clamp(L), "clamp", gdl_traced_clamp(L));
   int results = gdl_apply_boxed(L, "clamp");
   if (results >= 0)
     return results;
@@ -266,6 +284,7 @@ static void widen (lua_State *L, gdl_array *shape, const gdl_array *a) {
 static int where (lua_State *L) {
   double value[3];
   gdl_array part[3], shape = gdl_array_scalar(NULL);
+  GDL_TRACED(L, where(L), "where", gdl_traced_where(L));
   int results = gdl_apply_boxed(L, "where");
   if (results >= 0)
     return results;
@@ -287,6 +306,7 @@ static int where (lua_State *L) {
 
 /* gd.logsumexp(x [, axis]) */
 static int logsumexp (lua_State *L) {
+  GDL_TRACED(L, logsumexp(L), "logsumexp", gdl_traced_logsumexp(L));
   if (lua_type(L, 1) == LUA_TNUMBER) {
     lua_pushnumber(L, lua_tonumber(L, 1));
     return 1;
@@ -304,14 +324,16 @@ static int logsumexp (lua_State *L) {
 static void softmax_row (const double *x, double *out, size_t n) {
   if (n == 0)
     return;
-  gdl_binary_table[GDL_B_sub].kernel_vs(x, gdl_reduce_max(x, n), out, n);
-  gdl_unary_table[GDL_U_exp].kernel(out, out, n);
-  gdl_binary_table[GDL_B_div].kernel_vs(out, gdl_reduce_sum(out, n), out, n);
+  const gdl_kernels *k = gdl_kernels_get();
+  k->binary[GDL_B_sub].vs(x, gdl_reduce_max(x, n), out, n);
+  k->unary[GDL_U_exp](out, out, n);
+  k->binary[GDL_B_div].vs(out, gdl_reduce_sum(out, n), out, n);
 }
 
 
 /* gd.softmax(x): exp(x)/sum(exp(x)), of a matrix for each row. */
 static int softmax (lua_State *L) {
+  GDL_TRACED(L, softmax(L), "softmax", gdl_traced_softmax(L));
   int results = gdl_apply_boxed(L, "softmax");
   if (results >= 0)
     return results;

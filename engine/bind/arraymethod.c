@@ -1,7 +1,7 @@
 /*
 ** arraymethod.c - the methods of arrays: v:sum(), A:matmul(B), v:slice(2, 5)
 */
-#include "bind/bind.h"
+#include "bind/proxy.h"
 
 #include <math.h>
 #include <string.h>
@@ -10,6 +10,7 @@
 
 
 static int method_copy (lua_State *L) {
+  GDL_TRACED(L, method_copy(L), "copy", gdl_traced_copy(L));
   gdl_array *a = gdl_check_array(L, 1, "copy", ARRAY);
   gdl_array *out = gdl_push_like(L, a);
   memcpy(out->data, a->data, gdl_array_length(a) * sizeof(double));
@@ -29,6 +30,7 @@ static void push_table (lua_State *L, const double *x, size_t n) {
 
 
 static int method_totable (lua_State *L) {
+  GDL_TRACED(L, method_totable(L), "totable", gdl_traced_totable(L));
   gdl_array *a = gdl_check_array(L, 1, "totable", ARRAY);
   if (a->rank == 1)
     push_table(L, a->data, a->rows);
@@ -71,6 +73,8 @@ static void check_not_empty (lua_State *L, const gdl_array *a, int axis,
 
 
 int gdl_push_reduction (lua_State *L, gdl_reduction op, const char *fname) {
+  GDL_TRACED(L, gdl_push_reduction(L, op, fname), fname,
+             gdl_traced_reduction(L, op));
   gdl_array *a = gdl_check_array(L, 1, fname, ARRAY);
   int axis = check_axis(L, 2, a, fname);
   if (op != GDL_R_SUM && op != GDL_R_LOGSUMEXP)
@@ -112,6 +116,7 @@ static int push_position (lua_State *L, const gdl_array *a, size_t i) {
 
 
 static int method_argmin (lua_State *L) {
+  GDL_TRACED(L, method_argmin(L), "argmin", gdl_traced_position(L, 0));
   gdl_array *a = gdl_check_array(L, 1, "argmin", ARRAY);
   check_not_empty(L, a, 0, "argmin");
   return push_position(L, a, gdl_reduce_argmin(a->data, gdl_array_length(a)));
@@ -119,6 +124,7 @@ static int method_argmin (lua_State *L) {
 
 
 static int method_argmax (lua_State *L) {
+  GDL_TRACED(L, method_argmax(L), "argmax", gdl_traced_position(L, 1));
   gdl_array *a = gdl_check_array(L, 1, "argmax", ARRAY);
   check_not_empty(L, a, 0, "argmax");
   return push_position(L, a, gdl_reduce_argmax(a->data, gdl_array_length(a)));
@@ -127,6 +133,7 @@ static int method_argmax (lua_State *L) {
 
 /* a:norm([p]): p = 2 by default, or "inf"; of a matrix, over all elements. */
 static int method_norm (lua_State *L) {
+  GDL_TRACED(L, method_norm(L), "norm", gdl_traced_norm(L));
   gdl_array *a = gdl_check_array(L, 1, "norm", ARRAY);
   double p = 2;
   if (lua_type(L, 2) == LUA_TSTRING && strcmp(lua_tostring(L, 2), "inf") == 0)
@@ -145,6 +152,7 @@ static int method_norm (lua_State *L) {
 ** Element by element
 */
 static int method_abs (lua_State *L) {
+  GDL_TRACED(L, method_abs(L), "abs", gdl_traced_abs(L));
   gdl_array *a = gdl_check_array(L, 1, "abs", ARRAY);
   gdl_array_unary(GDL_U_abs, a, gdl_push_like(L, a));
   return 1;
@@ -153,6 +161,10 @@ static int method_abs (lua_State *L) {
 
 /* a:map(f): the array of f(x) for every element x. */
 static int method_map (lua_State *L) {
+  GDL_TRACED(L, method_map(L), "map", gdl_traced_map(L));
+  if (gdl_trace_current != NULL && gdl_to_array(L, 1) != NULL &&
+      !lua_isnoneornil(L, 2))
+    return gdl_traced_map(L);
   gdl_array *a = gdl_check_array(L, 1, "map", ARRAY);
   if (lua_isnoneornil(L, 2))
     return gdl_bad_argument(L, 2, "map", "function");
@@ -179,6 +191,7 @@ static int method_map (lua_State *L) {
 /* a:slice([i [, j]]): elements or rows i to j as a copy; counted as
 ** string.sub counts: negative from the end, what is outside is left out. */
 static int method_slice (lua_State *L) {
+  GDL_TRACED(L, method_slice(L), "slice", gdl_traced_slice(L));
   gdl_array *a = gdl_check_array(L, 1, "slice", ARRAY);
   lua_Integer n = (lua_Integer)a->rows;
   lua_Integer i = lua_isnoneornil(L, 2) ? 1 : gdl_check_integer(L, 2, "slice");
@@ -218,6 +231,7 @@ static size_t row_number (lua_State *L, const gdl_array *list, size_t i,
 
 /* a:rows_at(list): the rows (of a vector the elements) with these numbers. */
 static int method_rows_at (lua_State *L) {
+  GDL_TRACED(L, method_rows_at(L), "rows_at", gdl_traced_rows_at(L));
   gdl_array *a = gdl_check_array(L, 1, "rows_at", ARRAY);
   gdl_array *list = gdl_to_array(L, 2);
   if (list != NULL ? list->rank != 1 : !lua_istable(L, 2))
@@ -237,6 +251,7 @@ static int method_rows_at (lua_State *L) {
 ** Products
 */
 static int method_matmul (lua_State *L) {
+  GDL_TRACED(L, method_matmul(L), "matmul", gdl_traced_matmul(L));
   gdl_array shape;
   gdl_error err;
   gdl_array *a = gdl_check_array(L, 1, "matmul", ARRAY);

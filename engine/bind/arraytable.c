@@ -1,7 +1,7 @@
 /*
 ** arraytable.c - plain tables as arrays
 */
-#include "bind/bind.h"
+#include "bind/proxy.h"
 
 #include <string.h>
 
@@ -9,6 +9,8 @@
 /* Says what the value on top is, in place of the number that belongs there. */
 static gdl_status not_number (lua_State *L, size_t row, size_t i,
                               gdl_error *err) {
+  if (gdl_live_proxy(L, lua_gettop(L)) != NULL)
+    gdl_trace_refuse(L, "a table with traced values is taken for an array");
   const char *got = gdl_describe_noun(L, lua_gettop(L));
   if (row == 0)
     return gdl_error_set(err, GDL_EINVAL, "element %zu is %s", i, got);
@@ -33,6 +35,8 @@ static gdl_status read_numbers (lua_State *L, int idx, double *out, size_t n,
 
 /* Number of elements of the row on top; false where it is not a row. */
 static int row_length (lua_State *L, size_t *n) {
+  if (gdl_live_proxy(L, lua_gettop(L)) != NULL)
+    gdl_trace_refuse(L, "a table with traced values is taken for an array");
   gdl_array *a = gdl_to_array(L, -1);
   if (a != NULL) {
     *n = a->rows;

@@ -32,11 +32,20 @@ void gdl_open_linalg (lua_State *L, int gd, int core);
 void gdl_open_file (lua_State *L, int gd, int core);
 void gdl_open_tree (lua_State *L, int gd, int core);
 void gdl_open_derivative (lua_State *L, int gd, int core);
+void gdl_open_exact (lua_State *L, int gd, int core);
 void gdl_open_descent (lua_State *L, int gd, int core);
 void gdl_open_checkpoint (lua_State *L, int gd, int core);
 void gdl_open_box (lua_State *L, int gd, int core);
 void gdl_open_graph (lua_State *L, int gd, int core);
+void gdl_open_native (lua_State *L, int gd, int core);
 void gdl_open_blame (lua_State *L, int gd, int core);
+void gdl_open_trace (lua_State *L, int gd, int core);
+void gdl_open_watch (lua_State *L, int gd, int core);
+void gdl_open_tracelua (lua_State *L, int gd, int core);
+void gdl_open_tracelib (lua_State *L, int gd, int core);
+void gdl_open_nested (lua_State *L, int gd, int core);
+void gdl_open_custom (lua_State *L, int gd, int core);
+void gdl_open_formula (lua_State *L, int gd, int core);
 
 GDL_API int luaopen_gdlua (lua_State *L);
 
@@ -51,6 +60,10 @@ int gdl_blame (lua_State *L, const char *fmt, ...);
 /* gdl_blame_status - raises the text of 'e', or of 's' where it is empty, in
 ** the same way. GDL_ENOMEM raises "not enough memory" without a position. */
 int gdl_blame_status (lua_State *L, gdl_status s, const gdl_error *e);
+
+/* gdl_users_frame - fills 'ar' (S, l) with the innermost Lua frame of the
+** user's; false when there is none (the program was called from C). */
+int gdl_users_frame (lua_State *L, lua_Debug *ar);
 
 /* gdl_describe - pushes and returns a short description of the value at
 ** 'idx' for messages: nil, 'abc' (a string), 12, vector of 3, a table. */
@@ -67,6 +80,8 @@ typedef struct gdl_lua_array {
                            ** leads (mirror.h): tells ours from others' */
   gdl_array a;
   uint64_t version;        /* a.version points here, or into the owner */
+  uint64_t birth;          /* number of arrays made before it; of a row: that of
+                              its matrix */
 } gdl_lua_array;
 
 extern const char gdl_array_tag, gdl_mirror_tag;
@@ -91,11 +106,29 @@ gdl_array *gdl_push_row (lua_State *L, int idx, size_t i);
 ** userdata of somebody else. */
 gdl_array *gdl_fetch_mirror (lua_State *L, int idx);
 
-/* gdl_to_array - the array at 'idx', or NULL if the value is not an array. */
+/* gdl_array_births - how many arrays have been made. */
+uint64_t gdl_array_births (void);
+
+/* What is being traced (trace.h), or NULL; gdl_trace_capture and
+** gdl_any_traced are described there. */
+extern _Thread_local struct gdl_trace *gdl_trace_current
+    __attribute__((tls_model("initial-exec")));
+void gdl_trace_capture (lua_State *L, int idx);
+int gdl_search_traced (lua_State *L, int first);
+
+static inline int gdl_any_traced (lua_State *L, int first) {
+  return __builtin_expect(gdl_trace_current != NULL, 0) &&
+         gdl_search_traced(L, first);
+}
+
+/* gdl_to_array - the array at 'idx', or NULL if the value is not an array. What
+** is traced depends on it from then on. */
 static inline gdl_array *gdl_to_array (lua_State *L, int idx) {
   gdl_lua_array *p = (gdl_lua_array *)lua_touserdata(L, idx);
   if (p == NULL || lua_rawlen(L, idx) < sizeof(*p))
     return NULL;
+  if (__builtin_expect(gdl_trace_current != NULL, 0))
+    gdl_trace_capture(L, idx);
   return p->tag == &gdl_array_tag ? &p->a : gdl_fetch_mirror(L, idx);
 }
 
@@ -166,6 +199,19 @@ const char *gdl_nearest (lua_State *L, int idx, const char *name);
 int gdl_array_tostring (lua_State *L);          /* arrayprint.c */
 extern const luaL_Reg gdl_array_operators[];    /* operator.c */
 extern const luaL_Reg gdl_array_methods[];      /* arraymethod.c */
+
+/* v[i], v[i] = x; upvalue 1 is the table of methods and field numbers. */
+int gdl_array_index (lua_State *L);             /* array.c */
+int gdl_array_newindex (lua_State *L);
+
+enum {
+  GDL_FIELD_ROWS, GDL_FIELD_COLS, GDL_FIELD_RANK, GDL_FIELD_SHAPE, GDL_FIELD_T,
+  GDL_FIELD_NAMES
+};
+
+/* gdl_push_field - pushes a field of the value at 1, whose shape is that of 'a';
+** answers 1. */
+int gdl_push_field (lua_State *L, const gdl_array *a, int field);
 
 int gdl_textbook_dot (lua_State *L);            /* textbook.c */
 

@@ -1,7 +1,7 @@
 /*
 ** blame.c - errors that name the user's own file and line
 */
-#include "bind/bind.h"
+#include "bind/proxy.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -10,9 +10,7 @@
 #define OWN "=gdlua/"
 
 
-/* Fills 'ar' (S, l) with the innermost Lua frame of the user's; false when
-** there is none (the program was called from C). */
-static int users_frame (lua_State *L, lua_Debug *ar) {
+int gdl_users_frame (lua_State *L, lua_Debug *ar) {
   for (int level = 0; lua_getstack(L, level, ar); level++) {
     lua_getinfo(L, "Sl", ar);
     if (ar->currentline > 0 && strncmp(ar->source, OWN, sizeof(OWN) - 1) != 0)
@@ -25,7 +23,7 @@ static int users_frame (lua_State *L, lua_Debug *ar) {
 /* Puts the position in front of the message on top. */
 static void prefix (lua_State *L) {
   lua_Debug ar;
-  if (users_frame(L, &ar)) {
+  if (gdl_users_frame(L, &ar)) {
     lua_pushfstring(L, "%s:%d: ", ar.short_src, ar.currentline);
     lua_insert(L, -2);
     lua_concat(L, 2);
@@ -56,6 +54,10 @@ int gdl_blame_status (lua_State *L, gdl_status s, const gdl_error *e) {
 
 const char *gdl_describe (lua_State *L, int idx) {
   idx = lua_absindex(L, idx);
+  if (gdl_to_proxy(L, idx) != NULL) {
+    gdl_push_concrete(L, idx);
+    return gdl_describe(L, lua_gettop(L));
+  }
   gdl_array *a = gdl_to_array(L, idx);
   if (a != NULL) {
     char text[64];

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "bind/traced.h"
+
 
 static const char parked_key = 0;
 
@@ -80,7 +82,9 @@ void gdl_forget_traceback (lua_State *L) {
 
 gdl_status gdl_call (lua_State *L, int nargs, int nresults, int handler_at,
                      int error) {
-  if (lua_pcall(L, nargs, nresults, handler_at) == LUA_OK)
+  int status = lua_pcall(L, nargs, nresults, handler_at);
+  gdl_lua_ran();
+  if (status == LUA_OK)
     return GDL_OK;
   lua_replace(L, error);
   return GDL_ECALLBACK;
@@ -95,7 +99,7 @@ const char *gdl_push_place (lua_State *L, int idx, const char *what) {
     return lua_pushliteral(L, "");
   }
   lua_getinfo(L, ">S", &ar);
-  if (ar.what[0] == 'C')
+  if (ar.what[0] == 'C' || strncmp(ar.source, "=gdlua/", 7) == 0)
     return lua_pushliteral(L, "");
   return lua_pushfstring(L, " (%s defined at %s:%d)", what, ar.short_src,
                          ar.linedefined);

@@ -27,7 +27,7 @@ gdl_status gdl_call (lua_State *L, int nargs, int nresults, int handler,
                      int error);
 
 /* gdl_push_place - pushes " (cost defined at file:line)" for the function at
-** 'idx', or "" for one that is not Lua's. */
+** 'idx', or "" for one that is not Lua's or our own. */
 const char *gdl_push_place (lua_State *L, int idx, const char *what);
 
 #endif

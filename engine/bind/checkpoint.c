@@ -108,6 +108,7 @@ gdl_status gdl_checkpoint_write (lua_State *L, gdl_run *run, int values,
   gdl_bytes *out = &run->packed;
   gdl_bytes_free(out);                /* of an attempt that raised */
   values = lua_absindex(L, values);
+  gdl_native_settle(L, run, values);
   save_identity(L, values, out);
   gdl_descent_save(run->d, out);
   save_values(L, run, values, out);
@@ -346,6 +347,8 @@ static void commit (lua_State *L, pending *p) {
   gdl_descent_free(run->d);
   run->d = p->d;
   p->d = NULL;
+  gdl_back_free(run);
+  gdl_native_reset(run);
   for (int i = 1; i < V_END; i++) {
     lua_rawgeti(L, AT_UNPACKED, i);
     lua_rawseti(L, AT_VALUES, places[i]);

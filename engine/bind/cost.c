@@ -14,8 +14,7 @@
 ** The cost
 */
 
-/* Raises that the cost returned the wrong thing: two results are on top. */
-static int bad_cost (lua_State *L, int fn) {
+int gdl_bad_cost (lua_State *L, int fn) {
   int first = lua_gettop(L) - 1, second = first + 1;
   const char *place = gdl_push_place(L, fn, "cost");
   if (!lua_isnil(L, second))
@@ -32,7 +31,7 @@ static int bad_cost (lua_State *L, int fn) {
 
 /* Protected: fn, first result, second result -> raises. */
 static int raise_bad_cost (lua_State *L) {
-  return bad_cost(L, 1);
+  return gdl_bad_cost(L, 1);
 }
 
 
@@ -80,7 +79,7 @@ typedef struct request {
 static double call_cost (lua_State *L, const gdl_cost *c) {
   lua_call(L, 1 + c->nargs, 2);
   if (!is_cost(L))
-    return bad_cost(L, c->fn);
+    return gdl_bad_cost(L, c->fn);
   double cost = c->sign * lua_tonumber(L, -2);
   lua_pop(L, 2);
   return cost;
@@ -92,7 +91,7 @@ static double call_again (lua_State *L, const gdl_cost *c) {
   lua_call(L, 1 + c->nargs, 1);
   if (lua_type(L, -1) != LUA_TNUMBER) {
     lua_pushnil(L);
-    return bad_cost(L, c->fn);
+    return gdl_bad_cost(L, c->fn);
   }
   double cost = c->sign * lua_tonumber(L, -1);
   lua_pop(L, 1);
@@ -247,7 +246,14 @@ static gdl_status values (void *ctx, double *x, const gdl_diff_point *points,
   if (c->cancellable && gdl_cancel_asked())
     return GDL_ECANCEL;
   c->problem.evaluations += count;
-  if (c->axes == 0 || c->quick < 0 || !are_along_axes(c, &r))
+  size_t known = 0;
+  if (points != NULL && c->traced != 0) {
+    gdl_status status = gdl_cost_exact_points(c, x, points, count, out, &known);
+    if (status != GDL_OK || known == count)
+      return status;
+    r = (request){c, x, points + known, count - known, out + known};
+  }
+  if (known > 0 || c->axes == 0 || c->quick < 0 || !are_along_axes(c, &r))
     return evaluate_with_care(c, &r);
   if (c->quick == 0)
     return evaluate_first(c, &r);
@@ -264,6 +270,10 @@ static gdl_status values (void *ctx, double *x, const gdl_diff_point *points,
 static gdl_status value (gdl_problem *p, const double *x, double *cost) {
   gdl_cost *c = p->ctx;
   lua_State *L = c->L;
+  int done;
+  gdl_status status = gdl_cost_exact_value(c, x, cost, &done);
+  if (status != GDL_OK || done)
+    return status;
   if (gdl_tree_is_nested(c->shape)) {
     memcpy(c->x, x, p->n * sizeof(double));
     return values(c, c->x, NULL, 1, cost);
@@ -271,7 +281,7 @@ static gdl_status value (gdl_problem *p, const double *x, double *cost) {
   p->evaluations++;
   lua_pushvalue(L, c->fn);
   push_arguments(c, x);
-  gdl_status status = gdl_call(L, 1 + c->nargs, 2, c->handler, c->error);
+  status = gdl_call(L, 1 + c->nargs, 2, c->handler, c->error);
   if (status != GDL_OK)
     return status;
   if (is_cost(L)) {
@@ -389,9 +399,13 @@ static gdl_status gradient (gdl_problem *p, const double *x, double *cost,
     gdl_status status = value(p, x, cost);
     return status == GDL_OK ? users_gradient(c, x, g) : status;
   }
+  int done;
+  gdl_status status = gdl_cost_exact_gradient(c, x, cost, g, &done);
+  if (status != GDL_OK || done)
+    return status;
   memcpy(c->x, x, p->n * sizeof(double));
-  gdl_status status = gdl_diff_cost_gradient(&c->diff, values, c, c->x, p->n,
-                                             cost, g, c->g_error);
+  status = gdl_diff_cost_gradient(&c->diff, values, c, c->x, p->n, cost, g,
+                                  c->g_error);
   if (status == GDL_OK && c->g_error != NULL)
     for (size_t i = 0; i < p->n; i++)
       if (c->g_error[i] > *g_error)

@@ -9,8 +9,17 @@
 
 #include "bind/call.h"
 #include "bind/tree.h"
+#include "exec/paths.h"
 #include "numdiff/numdiff.h"
 #include "optim/problem.h"
+
+/* How the gradient is worked out. Where the cost can be compiled, differences
+** take its values from the program, whose bits are the same. */
+typedef enum gdl_exact {
+  GDL_EXACT_NOT,             /* differences, as 'diff' says */
+  GDL_EXACT_AUTO,            /* exact, and differences where that is refused */
+  GDL_EXACT_REVERSE, GDL_EXACT_FORWARD
+} gdl_exact;
 
 typedef struct gdl_cost {
   gdl_problem problem;       /* its ctx points back here */
@@ -24,6 +33,14 @@ typedef struct gdl_cost {
   int nargs;                 /* extra arguments from slot 'extra' on */
   int cancellable;           /* an interrupt ends a gradient by differences */
 
+  /* The cost as a traced function (costexact.c). */
+  gdl_exact exact;
+  int batched;               /* the extra arguments are batches */
+  int stale;                 /* they have another number of rows now */
+  int go_back;               /* a spot check failed: the callback that answered
+                             ** GDL_ECALLBACK has parked no error */
+  uint64_t verified, mismatch;       /* spot checks in this run */
+
   /* Stack slots. */
   int fn, gradient;          /* functions */
   int shape_at, arg, parts;  /* shape, argument and its list of parts */
@@ -31,6 +48,7 @@ typedef struct gdl_cost {
   int error;                 /* a parked error */
   int handler;               /* message handler */
   int axes;                  /* see along_axes in cost.c; 0: there is none */
+  int traced;                /* the traced function; 0: not to be used */
   int quick;                 /* 0: not known yet, 1: use them, -1: do not */
 } gdl_cost;
 
@@ -38,5 +56,38 @@ typedef struct gdl_cost {
 
 /* gdl_cost_init - a cost of shape 's' by central differences of chosen h. */
 void gdl_cost_init (gdl_cost *c, const gdl_tree *s);
+
+/*
+** costexact.c
+*/
+/* gdl_cost_trace - puts the traced function into slot 'traced', at the
+** beginning of a call. GDL_ECALLBACK where the exact gradient that is wanted is
+** refused: the error is parked. */
+gdl_status gdl_cost_trace (gdl_cost *c, int traced);
+
+/* gdl_cost_exact_value, _gradient - cost (and gradient) at x by the traced
+** function, with the sign of the cost. *done: it did. */
+gdl_status gdl_cost_exact_value (gdl_cost *c, const double *x, double *cost,
+                                 int *done);
+gdl_status gdl_cost_exact_gradient (gdl_cost *c, const double *x, double *cost,
+                                    double *g, int *done);
+
+/* gdl_cost_exact_points - costs at several points; *done: at how many, the
+** first ones. */
+gdl_status gdl_cost_exact_points (gdl_cost *c, double *x,
+                                  const gdl_diff_point *points, size_t count,
+                                  double *out, size_t *done);
+
+/* gdl_cost_settle - the last spot check, at x. False: go back. */
+int gdl_cost_settle (lua_State *L, gdl_cost *c, const double *x);
+
+/* gdl_cost_push_trouble - pushes what is to be told about the cost: why its
+** gradient is not exact though it might be, a spot check that failed; or pushes
+** nothing and answers 0. */
+int gdl_cost_push_trouble (lua_State *L, const gdl_cost *c, int traced);
+
+/* gdl_bad_cost - raises that the cost at 'fn' returned the wrong thing: two
+** results are on top. */
+int gdl_bad_cost (lua_State *L, int fn);
 
 #endif

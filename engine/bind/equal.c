@@ -1,7 +1,7 @@
 /*
 ** equal.c - gd.equal(a, b [, tol]): anything with anything, by contents
 */
-#include "bind/bind.h"
+#include "bind/tracemath.h"
 
 #include <math.h>
 
@@ -63,6 +63,11 @@ static int equal_arrays (lua_State *L, int a, int b, double tol) {
 
 
 static int equal (lua_State *L, int a, int b, double tol, int depth) {
+  if (gdl_trace_current != NULL) {
+    int same = gdl_traced_same(L, a, b, tol);
+    if (same >= 0)
+      return same;
+  }
   if (gdl_to_array(L, a) != NULL || gdl_to_array(L, b) != NULL)
     return equal_arrays(L, a, b, tol);
   if (lua_type(L, a) == LUA_TNUMBER && lua_type(L, b) == LUA_TNUMBER)
@@ -78,6 +83,8 @@ static int gd_equal (lua_State *L) {
   if (!(tol >= 0))
     return gdl_bad_argument(L, 3, "equal", "tolerance, 0 or more");
   lua_settop(L, 2);
+  gdl_live_proxy(L, 1);
+  gdl_live_proxy(L, 2);
   lua_pushboolean(L, equal(L, 1, 2, tol, 0));
   return 1;
 }

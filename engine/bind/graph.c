@@ -4,12 +4,12 @@
 ** leaves are constants and parameters, the rest elementwise operations and
 ** the choice, by the names of ops.def.
 */
-#include "bind/bind.h"
+#include "bind/graph.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "graph/graph.h"
+#include "bind/proxy.h"
 #include "graph/print.h"
 #include "graph/reference.h"
 #include "graph/transform.h"
@@ -19,6 +19,17 @@
 
 static gdl_graph *to_graph (lua_State *L, int arg) {
   return *(gdl_graph **)luaL_checkudata(L, arg, GRAPH_META);
+}
+
+
+gdl_graph *gdl_push_graph (lua_State *L, gdl_graph_kind kind) {
+  gdl_graph **p = lua_newuserdatauv(L, sizeof(*p), 0);
+  *p = NULL;
+  luaL_setmetatable(L, GRAPH_META);
+  *p = gdl_graph_new(kind);
+  if (*p == NULL)
+    gdl_blame_status(L, GDL_ENOMEM, NULL);
+  return *p;
 }
 
 
@@ -54,12 +65,7 @@ static int push_node (lua_State *L, gdl_graph *g, gdl_node n) {
 */
 /* core.graph() -> a raw graph */
 static int new_graph (lua_State *L) {
-  gdl_graph **p = lua_newuserdatauv(L, sizeof(*p), 0);
-  *p = NULL;
-  luaL_setmetatable(L, GRAPH_META);
-  *p = gdl_graph_new(GDL_GRAPH_RAW);
-  if (*p == NULL)
-    return gdl_blame_status(L, GDL_ENOMEM, NULL);
+  gdl_push_graph(L, GDL_GRAPH_RAW);
   return 1;
 }
 
@@ -136,6 +142,92 @@ static int graph_read (lua_State *L) {
   for (size_t i = 0; i < count; i++)
     lua_pushinteger(L, operand[i]);
   return (int)count + 1;
+}
+
+
+/* Sets fields of the table on top. */
+static void set_integer (lua_State *L, const char *name, lua_Integer value) {
+  lua_pushinteger(L, value);
+  lua_setfield(L, -2, name);
+}
+
+
+/* Appends these numbers to the table on top, the first at 1. */
+static void set_list (lua_State *L, const uint32_t *list, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    lua_pushinteger(L, list[i]);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+}
+
+
+static void set_details (lua_State *L, gdl_graph *g, gdl_node n, gdl_op op) {
+  size_t count;
+  switch (op) {
+    case GDL_OP_param: case GDL_OP_slice: case GDL_OP_pad: case GDL_OP_update: {
+      gdl_view v = gdl_graph_view(g, n);
+      set_integer(L, "offset", (lua_Integer)v.offset);
+      set_integer(L, "row_step", v.row_step);
+      set_integer(L, "col_step", v.col_step);
+      return;
+    }
+    case GDL_OP_sum: case GDL_OP_maximum: case GDL_OP_minimum: {
+      static const char *const axes[] = {"down", "along", "all"};
+      lua_pushstring(L, axes[gdl_graph_axis(g, n)]);
+      lua_setfield(L, -2, "axis");
+      return;
+    }
+    case GDL_OP_gemv: case GDL_OP_gemm: {
+      int flags = gdl_graph_transposes(g, n);
+      lua_pushboolean(L, flags & GDL_TRANSPOSE_A);
+      lua_setfield(L, -2, "transpose_a");
+      lua_pushboolean(L, flags & GDL_TRANSPOSE_B);
+      lua_setfield(L, -2, "transpose_b");
+      return;
+    }
+    case GDL_OP_gather: case GDL_OP_scatter_add: {
+      const uint32_t *index = gdl_graph_index(g, n, &count);
+      lua_createtable(L, (int)count, 0);
+      set_list(L, index, count);
+      lua_setfield(L, -2, "index");
+      return;
+    }
+    default:
+      return;
+  }
+}
+
+
+/* g:describe(node) -> {op =, operands..., rank =, rows =, cols =, and what else
+** its operation carries: numbers (of a constant, in rows), offset, row_step and
+** col_step (from 0), axis = "down" | "along" | "all", transpose_a, transpose_b,
+** index (from 0)} */
+static int graph_describe (lua_State *L) {
+  gdl_graph *g = to_graph(L, 1);
+  gdl_node n = check_node(L, g, 2);
+  gdl_op op = gdl_graph_op(g, n);
+  gdl_shape s = gdl_graph_shape(g, n);
+  size_t count;
+  const gdl_node *operand = gdl_graph_operands(g, n, &count);
+  lua_createtable(L, (int)count, 8);
+  set_list(L, operand, count);
+  lua_pushstring(L, gdl_op_table[op].name);
+  lua_setfield(L, -2, "op");
+  set_integer(L, "rank", s.rank);
+  set_integer(L, "rows", (lua_Integer)s.rows);
+  set_integer(L, "cols", (lua_Integer)s.cols);
+  set_details(L, g, n, op);
+  if (op == GDL_OP_constant) {
+    const double *x = gdl_graph_numbers(g, n);
+    count = gdl_shape_length(s);
+    lua_createtable(L, (int)count, 0);
+    for (size_t i = 0; i < count; i++) {
+      lua_pushnumber(L, x[i]);
+      lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    lua_setfield(L, -2, "numbers");
+  }
+  return 1;
 }
 
 
@@ -229,12 +321,39 @@ typedef struct program {
 enum { GRAPH = 1, PROGRAM, NAME };
 
 
+/* The function as part of a trace: what the outputs need, built into its
+** graph. */
+static int trace_program (lua_State *L, gdl_graph *g, program *p) {
+  gdl_graph *to = gdl_trace_current->graph;
+  size_t count = gdl_graph_count(g);
+  gdl_node *map = lua_newuserdatauv(L, (count + 1) * sizeof(*map), 0);
+  for (gdl_node n = 0; n < count; n++) {
+    map[n] = GDL_NO_NODE;
+    if (gdl_graph_op(g, n) == GDL_OP_param) {
+      int arg = (int)gdl_graph_view(g, n).offset + 1;
+      if (lua_type(L, arg) != LUA_TNUMBER && !gdl_traced_is_number(L, arg))
+        gdl_bad_argument(L, arg, lua_tostring(L, lua_upvalueindex(NAME)),
+                         "number");
+      map[n] = gdl_trace_node(L, arg);
+    }
+  }
+  gdl_node *out = lua_newuserdatauv(L, (p->outs + 1) * sizeof(*out), 0);
+  if (gdl_graph_rebuild(to, g, p->out, p->outs, map, out) != GDL_OK)
+    return gdl_push_result(L, GDL_NO_NODE);
+  for (size_t i = 0; i < p->outs; i++)
+    gdl_push_proxy(L, out[i]);
+  return (int)p->outs;
+}
+
+
 /* The function: params numbers -> outs numbers. */
 static int run_program (lua_State *L) {
   gdl_graph *g = *(gdl_graph **)lua_touserdata(L, lua_upvalueindex(GRAPH));
   program *p = lua_touserdata(L, lua_upvalueindex(PROGRAM));
   luaL_checkstack(L, (int)(p->params + p->outs) + 8, "too many numbers");
   lua_settop(L, (int)p->params);
+  if (gdl_any_traced(L, 1))
+    return trace_program(L, g, p);
   for (size_t i = 0; i < p->params; i++) {
     int arg = (int)i + 1;
     if (lua_type(L, arg) != LUA_TNUMBER)
@@ -299,6 +418,7 @@ static int operation (lua_State *L) {
 static const luaL_Reg methods[] = {
   {"constant", graph_constant}, {"param", graph_param}, {"apply", graph_apply},
   {"count", graph_count}, {"read", graph_read},
+  {"describe", graph_describe},
   {"derivatives", graph_derivatives}, {"text", graph_text},
   {"compile", graph_compile}, {NULL, NULL}
 };

@@ -1,7 +1,7 @@
 /*
 ** operator.c - arithmetic on arrays: + - * / ^ // % and unary minus
 */
-#include "bind/bind.h"
+#include "bind/proxy.h"
 
 
 /* Pushes and returns what the operand at 'idx' is, for a sentence. */
@@ -39,6 +39,8 @@ static int arithmetic (lua_State *L, gdl_binary op, const char *fmt) {
     gdl_array_binary(op, pa, pb, gdl_push_like(L, pa));
     return 1;
   }
+  if (gdl_any_traced(L, 1))
+    return gdl_traced_arithmetic(L, gdl_op_of_binary(op));
   double x, y;
   gdl_array a, b;
   gdl_error err;

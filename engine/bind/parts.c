@@ -129,14 +129,22 @@ static gdl_status ask_step (gdl_run *run, uint64_t t, double *steps,
 
 static gdl_status one_step (void *ctx, const gdl_state *s, uint64_t t,
                             double *steps) {
+  gdl_native_request r = {.t = t, .out = steps};
+  gdl_status status;
   (void)s;
+  if (gdl_native_ask(ctx, GDL_NATIVE_STEP, &r, &status))
+    return status;
   return ask_step(ctx, t, steps, 0);
 }
 
 
 static gdl_status each_step (void *ctx, const gdl_state *s, uint64_t t,
                              double *steps) {
+  gdl_native_request r = {.t = t, .out = steps};
+  gdl_status status;
   (void)s;
+  if (gdl_native_ask(ctx, GDL_NATIVE_STEP, &r, &status))
+    return status;
   return ask_step(ctx, t, steps, 1);
 }
 
@@ -214,10 +222,17 @@ static int call_update (lua_State *L) {
 }
 
 
-static gdl_status update (gdl_run *run, update_request *r) {
+static gdl_status update (gdl_run *run, const double *x, const double *g,
+                          const double *steps, int each, uint64_t t,
+                          double cost, double *next) {
   lua_State *L = run->L;
+  gdl_native_request q = {t, x, g, steps, cost, next};
+  gdl_status status;
+  if (gdl_native_ask(run, GDL_NATIVE_UPDATE, &q, &status))
+    return status;
+  update_request r = {run, x, g, steps, each, t, cost, next};
   lua_pushcfunction(L, call_update);
-  lua_pushlightuserdata(L, r);
+  lua_pushlightuserdata(L, &r);
   push_slot(run, UPDATE);
   push_slot(run, RULE_STATE);
   push_slot(run, RULE_OPTIONS);
@@ -229,16 +244,14 @@ static gdl_status update (gdl_run *run, update_request *r) {
 static gdl_status update_one (void *ctx, const double *x, const double *g,
                               const double *steps, uint64_t t, double cost,
                               double *next) {
-  update_request r = {ctx, x, g, steps, 0, t, cost, next};
-  return update(ctx, &r);
+  return update(ctx, x, g, steps, 0, t, cost, next);
 }
 
 
 static gdl_status update_each (void *ctx, const double *x, const double *g,
                                const double *steps, uint64_t t, double cost,
                                double *next) {
-  update_request r = {ctx, x, g, steps, 1, t, cost, next};
-  return update(ctx, &r);
+  return update(ctx, x, g, steps, 1, t, cost, next);
 }
 
 
@@ -287,7 +300,8 @@ static gdl_status answer (void *ctx, const double *x, double *report) {
 ** is a deep copy, and going back puts the copy in its place. */
 static gdl_status keep (void *ctx, int restore) {
   gdl_run *run = ctx;
-  lua_State *L = run->L;
+  if (gdl_native_keep(run, restore))
+    return GDL_OK;
   if (restore) {
     push_slot(run, KEPT);
     set_slot(run, gdl_slot(run, RULE_STATE));
@@ -297,7 +311,7 @@ static gdl_status keep (void *ctx, int restore) {
   push_slot(run, RULE_STATE);
   gdl_status status = call(run, 1, 1);
   if (status == GDL_OK)
-    lua_replace(L, gdl_slot(run, KEPT));
+    set_slot(run, gdl_slot(run, KEPT));
   return status;
 }
 
@@ -370,11 +384,21 @@ static void take_verdict (gdl_run *run, gdl_verdict *v) {
 }
 
 
+/* True where the rule was asked without Lua and does not fire. */
+static int ask_native_stop (gdl_run *run, gdl_status *status) {
+  gdl_native_request r = {.t = 0};
+  return gdl_native_ask(run, GDL_NATIVE_STOP, &r, status);
+}
+
+
 /* check(state, memory) -> fired, converged, reason, returns best */
 static gdl_status stop_rule (void *ctx, const gdl_state *s, gdl_verdict *v) {
   gdl_run *run = ctx;
   lua_State *L = run->L;
   (void)s;
+  gdl_status native;
+  if (ask_native_stop(run, &native))
+    return native;
   if (!run->stop_started) {
     gdl_status status = make_memory(run, gdl_slot(run, STOP_INIT),
                                     gdl_slot(run, STOP_MEMORY));
@@ -402,10 +426,13 @@ static gdl_status stop_function (void *ctx, const gdl_state *s,
                                  gdl_verdict *v) {
   gdl_run *run = ctx;
   lua_State *L = run->L;
+  gdl_status status;
   (void)s;
+  if (ask_native_stop(run, &status))
+    return status;
   push_slot(run, STOP_CHECK);
   push_state(run);
-  gdl_status status = call(run, 1, 1);
+  status = call(run, 1, 1);
   if (status != GDL_OK)
     return status;
   if (!lua_toboolean(L, -1)) {
@@ -451,6 +478,12 @@ static int has (lua_State *L, int config, const char *field) {
 
 void gdl_run_parts (lua_State *L, int config, gdl_run *run, gdl_parts *p) {
   int each = has(L, config, "step_each");
+  for (int i = 0; i < GDL_NATIVE_COUNT; i++)
+    run->native[i].step_each = each;
+  /* A rule with functions of its own for where to evaluate shares its memory
+  ** with them. */
+  run->native[GDL_NATIVE_UPDATE].off = has(L, config, "point") ||
+                                       has(L, config, "answer");
   memset(p, 0, sizeof(*p));
   p->ctx = run;
   if (has(L, config, "step_at"))

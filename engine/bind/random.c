@@ -2,7 +2,7 @@
 ** random.c - gd.seed, gd.uniform, gd.normal, gd.permutation
 ** One generator a Lua state. Until gd.seed it starts where chance has it.
 */
-#include "bind/bind.h"
+#include "bind/trace.h"
 
 #include <math.h>
 
@@ -22,9 +22,17 @@ gdl_random *gdl_state_random (lua_State *L) {
 }
 
 
+/* What is traced has to be traced each time. */
+static void not_pure (lua_State *L, const char *fname) {
+  if (gdl_trace_current != NULL)
+    gdl_trace_impure(L, "'gd.%s' is called", fname);
+}
+
+
 /* gd.seed(k) */
 static int seed (lua_State *L) {
   lua_Integer k = gdl_check_integer(L, 1, "seed");
+  not_pure(L, "seed");
   gdl_random_seed(gdl_state_random(L), (uint64_t)k);
   return 0;
 }
@@ -62,6 +70,7 @@ static double draw_uniform (gdl_random *r, double lo, double hi) {
 
 /* gd.uniform([size [, lo [, hi]]]): 0 to 1 by default. */
 static int uniform (lua_State *L) {
+  not_pure(L, "uniform");
   double lo = optional(L, 2, "uniform", 0), hi = optional(L, 3, "uniform", 1);
   if (lo > hi || !isfinite(hi - lo))
     return gdl_blame(L, "'uniform' needs bounds lo <= hi, got %f and %f", lo,
@@ -79,6 +88,7 @@ static int uniform (lua_State *L) {
 
 /* gd.normal([size [, mean [, sd]]]): 0 and 1 by default. */
 static int normal (lua_State *L) {
+  not_pure(L, "normal");
   double mean = optional(L, 2, "normal", 0), sd = optional(L, 3, "normal", 1);
   if (sd < 0)
     return gdl_bad_argument(L, 3, "normal", "standard deviation, 0 or more");
@@ -95,6 +105,7 @@ static int normal (lua_State *L) {
 
 /* gd.permutation(n): the vector of 1 to n in random order. */
 static int permutation (lua_State *L) {
+  not_pure(L, "permutation");
   size_t n = gdl_check_count(L, 1, "permutation");
   gdl_array *a = gdl_push_array(L, 1, n, 1);
   size_t *p = (size_t *)lua_newuserdatauv(L, n * sizeof(*p), 0);

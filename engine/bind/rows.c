@@ -88,10 +88,12 @@ gdl_status gdl_run_pass (void *ctx, uint64_t epoch, int shuffled,
 }
 
 
-/* Gathers the rows into the batch's arrays, whose row count follows. */
+/* Gathers the rows into the batch's arrays, whose row count follows. What a
+** traced cost has read of them is another then. */
 gdl_status gdl_run_batch (void *ctx, size_t first, size_t count) {
   gdl_run *run = ctx;
   lua_State *L = run->L;
+  gdl_lua_ran();
   for (int k = 1; ; k++) {
     if (lua_rawgeti(L, gdl_slot(run, SOURCES), k) == LUA_TNIL) {
       lua_pop(L, 1);
@@ -99,6 +101,8 @@ gdl_status gdl_run_batch (void *ctx, size_t first, size_t count) {
     }
     lua_rawgeti(L, gdl_slot(run, COLUMNS), k);
     gdl_array *from = gdl_to_array(L, -2), *to = gdl_to_array(L, -1);
+    if (to->rows != count)
+      run->cost.stale = 1;
     to->rows = count;
     gdl_array_take_rows(from, run->rows + first, count, to);
     gdl_array_touch(to);

@@ -68,7 +68,7 @@ void gdl_run_enter (lua_State *L, gdl_run *run, int idx) {
 void gdl_run_leave (lua_State *L, gdl_run *run) {
   static const int changing[] = {
     GDL_V_STEP_MEMORY, GDL_V_STOP_MEMORY, GDL_V_RULE_STATE, GDL_V_KEPT,
-    GDL_V_REASON
+    GDL_V_REASON, GDL_V_TRACED
   };
   for (size_t i = 0; i < sizeof(changing) / sizeof(changing[0]); i++) {
     lua_pushvalue(L, run->base + changing[i]);
@@ -173,14 +173,21 @@ static void read_options (lua_State *L, int config, gdl_options *o) {
 }
 
 
-static gdl_diff_mode read_mode (lua_State *L, int config) {
+static void read_mode (lua_State *L, int config, gdl_cost *c) {
   static const char *const modes[] = {
-    "central", "forward_difference", "richardson", NULL
+    "central", "forward_difference", "richardson", "auto", "reverse",
+    "forward", NULL
+  };
+  static const struct { gdl_diff_mode diff; gdl_exact exact; } means[] = {
+    {GDL_DIFF_CENTRAL, GDL_EXACT_NOT}, {GDL_DIFF_FORWARD, GDL_EXACT_NOT},
+    {GDL_DIFF_RICHARDSON, GDL_EXACT_NOT}, {GDL_DIFF_CENTRAL, GDL_EXACT_AUTO},
+    {GDL_DIFF_CENTRAL, GDL_EXACT_REVERSE}, {GDL_DIFF_CENTRAL, GDL_EXACT_FORWARD}
   };
   lua_getfield(L, config, "mode");
   int mode = luaL_checkoption(L, -1, "central", modes);
   lua_pop(L, 1);
-  return (gdl_diff_mode)mode;
+  c->diff.mode = means[mode].diff;
+  c->exact = means[mode].exact;
 }
 
 
@@ -242,7 +249,7 @@ static void init_cost (lua_State *L, gdl_run *run, int config) {
   run->cost.g_error = run->work + n;
   run->cost.sign = number_field(L, config, "sense", 1);
   run->cost.cancellable = 1;
-  run->cost.diff.mode = read_mode(L, config);
+  read_mode(L, config, &run->cost);
   run->cost.diff.h = number_field(L, config, "h", 0);
   run->cost.diff.lower = vector_field(L, config, "lower");
   run->cost.diff.upper = vector_field(L, config, "upper");
@@ -250,7 +257,9 @@ static void init_cost (lua_State *L, gdl_run *run, int config) {
   run->cost.has_gradient = !lua_isnil(L, -1);
   lua_getfield(L, config, "batch_value");
   run->cost.nargs = !lua_isnil(L, -1);
-  lua_pop(L, 2);
+  lua_getfield(L, config, "columns");
+  run->cost.batched = !lua_isnil(L, -1);
+  lua_pop(L, 3);
 }
 
 
@@ -305,6 +314,7 @@ static int new_run (lua_State *L) {
   read_options(L, 1, &o);
   gdl_run_parts(L, 1, run, &parts);
   gdl_checkpoint_configure(L, 1, run, &parts);
+  gdl_back_configure(run, &parts);
   o.frozen = push_frozen(L, 1, run->shape->n);
   const double *x0 = vector_field(L, 1, "x");
   gdl_status status = gdl_descent_new(&run->cost.problem, &parts, &o, x0,
@@ -325,6 +335,7 @@ static int collect (lua_State *L) {
   free(run->work);
   free(run->rows);
   gdl_bytes_free(&run->packed);
+  gdl_back_free(run);
   run->d = NULL;
   run->work = NULL;
   run->rows = NULL;
@@ -360,6 +371,7 @@ static int fork_run (lua_State *L) {
   c->rule_checked = run->rule_checked;
   c->cost.problem.evaluations = run->cost.problem.evaluations;
   lua_getiuservalue(L, 1, 1);
+  gdl_native_settle(L, run, 4);
   lua_getiuservalue(L, 3, 1);
   for (size_t i = 0; i < sizeof(memories) / sizeof(memories[0]); i++)
     copy_value(L, 4, 5, memories[i]);
@@ -377,8 +389,70 @@ static int fork_run (lua_State *L) {
 ** Running and reading
 */
 
+/* Protected: light userdata run, traced function, cost. True where the cost
+** was right. */
+static int settle (lua_State *L) {
+  gdl_run *run = lua_touserdata(L, 1);
+  gdl_cost here = run->cost;
+  here.traced = here.traced != 0 ? 2 : 0;
+  here.fn = 3;
+  lua_pushboolean(L, gdl_cost_settle(L, &here,
+                                     gdl_descent_state(run->d)->x));
+  run->cost.mismatch = here.mismatch;
+  return 1;
+}
+
+
+/* The last spot check of a run that has ended. */
+static gdl_status settle_cost (gdl_run *run) {
+  lua_State *L = run->L;
+  lua_pushcfunction(L, settle);
+  lua_pushlightuserdata(L, run);
+  lua_pushvalue(L, gdl_slot(run, TRACED));
+  lua_pushvalue(L, run->cost.fn);
+  gdl_status status = gdl_call(L, 3, 1, run->cost.handler, run->cost.error);
+  if (status == GDL_OK) {
+    run->cost.go_back = !lua_toboolean(L, -1);
+    lua_pop(L, 1);
+  }
+  return status;
+}
+
+
+static uint64_t epoch_of (const gdl_run *run) {
+  return gdl_descent_state(run->d)->epoch;
+}
+
+
+/* So many epochs, or to the end; a run whose cost was wrong goes back and does
+** it again. */
+static gdl_status drive (lua_State *L, gdl_run *run, uint64_t epochs) {
+  uint64_t from = epoch_of(run);
+  uint64_t to = epochs < UINT64_MAX - from ? from + epochs : UINT64_MAX;
+  gdl_status status = gdl_cost_trace(&run->cost, gdl_slot(run, TRACED));
+  if (status == GDL_OK)
+    status = gdl_back_begin(run);
+  while (status == GDL_OK) {
+    status = gdl_descent_run(run->d, to == UINT64_MAX ? to
+                                                      : to - epoch_of(run));
+    if (status == GDL_OK && gdl_descent_ending(run->d) != GDL_RUNNING &&
+        gdl_descent_ending(run->d) != GDL_END_INTERRUPT)
+      status = settle_cost(run);
+    if (!run->cost.go_back || (status != GDL_OK && status != GDL_ECALLBACK))
+      return status;
+    lua_pushnil(L);
+    lua_replace(L, gdl_slot(run, ERROR));
+    status = gdl_back_go(run);
+  }
+  return status;
+}
+
+
 /* run:advance(epochs) -> true while the run can go on */
 static int advance (lua_State *L) {
+  if (gdl_trace_current != NULL)
+    return gdl_trace_refuse(L, "a descent inside a function that is being "
+                            "traced");
   gdl_run *run = gdl_check_run(L, 1);
   double epochs = luaL_checknumber(L, 2);
   if (run->L != NULL)
@@ -390,8 +464,8 @@ static int advance (lua_State *L) {
   gdl_forget_traceback(L);
   gdl_checkpoint_begin(run);
   gdl_interrupt_enter();
-  gdl_status status = gdl_descent_run(
-      run->d, epochs < 9e15 ? (uint64_t)epochs : UINT64_MAX);
+  gdl_status status = drive(L, run, epochs < 9e15 ? (uint64_t)epochs
+                                                  : UINT64_MAX);
   gdl_interrupt_leave(gdl_descent_ending(run->d) == GDL_END_INTERRUPT);
   gdl_progress_end(run);
   gdl_run_leave(L, run);
@@ -402,6 +476,15 @@ static int advance (lua_State *L) {
   gdl_checkpoint_end(L, run, 1, ran);
   lua_pushboolean(L, gdl_descent_ending(run->d) == GDL_RUNNING);
   return 1;
+}
+
+
+/* run:cost_trouble() -> what is to be told about the cost's gradient, or nil */
+static int cost_trouble (lua_State *L) {
+  gdl_run *run = gdl_check_run(L, 1);
+  lua_getiuservalue(L, 1, 1);
+  lua_rawgeti(L, -1, GDL_V_TRACED);
+  return gdl_cost_push_trouble(L, &run->cost, lua_gettop(L));
 }
 
 
@@ -478,7 +561,8 @@ void gdl_open_descent (lua_State *L, int gd, int core) {
   };
   static const luaL_Reg methods[] = {
     {"advance", advance}, {"fork_run", fork_run}, {"history", gdl_run_history},
-    {"report", gdl_run_report},
+    {"report", gdl_run_report}, {"cost_trouble", cost_trouble},
+    {"rungs", gdl_native_rungs},
     {"state", state}, {"epoch", epoch}, {"config", config_of}, {NULL, NULL}
   };
   (void)gd;

@@ -7,12 +7,14 @@
 **   state.c    the state object that schedules, rules and observers see
 **   checkpoint.c   a run in a file, and out of it
 **   autosave.c     runs that do that by themselves
+**   back.c     where the cost was last verified
 */
 #ifndef GDL_BIND_RUN_H
 #define GDL_BIND_RUN_H
 
 #include "base/bytes.h"
 #include "bind/cost.h"
+#include "bind/native.h"
 #include "optim/descent.h"
 
 /* The Lua values of a run. They rest in a table that is the run's user
@@ -33,7 +35,11 @@
   X(OBSERVE, "observe") X(PROJECT, "project") \
   X(BATCH, "batch_value") X(SOURCES, "sources") X(COLUMNS, "columns") \
   X(ORDER, "order") X(AXES, "axes") X(COPY, "copy") \
-  X(CHECKPOINT, "checkpoint_path") X(CONFIG, NULL)
+  X(CHECKPOINT, "checkpoint_path") X(CONFIG, NULL) X(SCRIPTS, "memory") \
+  X(STEP_TRACED, NULL) X(STEP_LEAVES, NULL) X(STEP_ROOM, NULL) \
+  X(UPDATE_TRACED, NULL) X(UPDATE_LEAVES, NULL) X(UPDATE_ROOM, NULL) \
+  X(STOP_TRACED, NULL) X(STOP_LEAVES, NULL) X(STOP_ROOM, NULL) \
+  X(SCRATCH, NULL) X(TRACED, NULL) X(BACK, NULL)
 
 typedef enum gdl_run_value {
   GDL_V_NONE = 0,
@@ -52,6 +58,17 @@ typedef struct gdl_autosave {
   uint64_t writes, failures, failed_epoch;
   gdl_error error;           /* of the last failure */
 } gdl_autosave;
+
+/* A copy of the run, to which it goes back (back.c). */
+typedef struct gdl_back {
+  int there;
+  int off;                   /* it cannot be made */
+  gdl_bytes bytes;           /* the driver's part; memories lie in slot BACK */
+  int step_started, stop_started, rule_checked;
+  gdl_random random, pass_random;
+  uint64_t pass_epoch;
+  uint64_t verified, evaluations;    /* of the cost, when it was made */
+} gdl_back;
 
 typedef struct gdl_run {
   const void *tag;
@@ -75,7 +92,10 @@ typedef struct gdl_run {
   size_t *rows, nrows, room; /* the order of the current pass */
   size_t data_rows;
   int observing;             /* within on_epoch */
+  gdl_native native[GDL_NATIVE_COUNT];
   gdl_autosave autosave;
+  gdl_back back;
+  gdl_status (*settled) (void *ctx, const gdl_state *s);   /* autosave's */
   gdl_bytes packed;          /* a checkpoint being made */
 } gdl_run;
 
@@ -117,6 +137,12 @@ void gdl_push_state (lua_State *L, gdl_run *run, int idx, int shape);
 ** Cannot fail: they are there already, or there is room for all. */
 void gdl_state_show (gdl_run *run);
 
+/* gdl_state_field - the number of the field called 'name'; 0: there is none.
+** gdl_state_number - what field f is now, where it is a number. */
+enum { GDL_STATE_OTHER, GDL_STATE_COUNT, GDL_STATE_NUMBER };
+int gdl_state_field (const char *name);
+int gdl_state_number (const gdl_run *run, int f, double *v);
+
 /* gdl_state_forget - the state at 'state' made its snapshots of another run. */
 void gdl_state_forget (lua_State *L, int state);
 
@@ -135,6 +161,18 @@ void gdl_checkpoint_configure (lua_State *L, int config, gdl_run *run,
 ** cannot be saved. */
 void gdl_checkpoint_begin (gdl_run *run);
 void gdl_checkpoint_end (lua_State *L, gdl_run *run, int idx, int ran);
+
+/* back.c */
+/* gdl_back_configure - adds what the driver needs to its parts, after
+** everything else has. gdl_back_free. */
+void gdl_back_configure (gdl_run *run, gdl_parts *p);
+void gdl_back_free (gdl_run *run);
+
+/* gdl_back_begin - at the beginning of a call: puts the start aside.
+** gdl_back_go - a spot check was wrong: goes back. The error is parked on
+** GDL_ECALLBACK. */
+gdl_status gdl_back_begin (gdl_run *run);
+gdl_status gdl_back_go (gdl_run *run);
 
 /* interrupt.c: from enter to leave, an interrupt from the keyboard asks the
 ** descent to end instead of the program. 'honoured': it has ended so. Calls

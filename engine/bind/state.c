@@ -127,43 +127,66 @@ static int unknown_field (lua_State *L) {
 }
 
 
-/* Pushes a field that changes with the epoch only; false for the others. */
-static int push_epoch_field (lua_State *L, const gdl_run *run, field f) {
+/* The fields that are numbers. */
+int gdl_state_number (const gdl_run *run, int f, double *v) {
   const gdl_state *s = gdl_descent_state(run->d);
   double sign = run->cost.sign;
   switch (f) {
-    case F_epoch: lua_pushinteger(L, (lua_Integer)s->epoch); return 1;
-    case F_cost: lua_pushnumber(L, sign * s->cost); return 1;
-    case F_gradient_norm: lua_pushnumber(L, s->gradient_norm); return 1;
-    case F_gradient_error: lua_pushnumber(L, s->gradient_error); return 1;
-    case F_change: lua_pushnumber(L, s->change); return 1;
-    case F_cost_change: lua_pushnumber(L, sign * s->cost_change); return 1;
-    default: return 0;
+    case F_epoch: *v = (double)s->epoch; return GDL_STATE_COUNT;
+    case F_updates: *v = (double)s->updates; return GDL_STATE_COUNT;
+    case F_evaluations: *v = (double)s->evaluations; return GDL_STATE_COUNT;
+    case F_sense: *v = sign < 0 ? -1 : 1; return GDL_STATE_COUNT;
+    case F_cost: *v = sign * s->cost; return GDL_STATE_NUMBER;
+    case F_gradient_norm: *v = s->gradient_norm; return GDL_STATE_NUMBER;
+    case F_gradient_error: *v = s->gradient_error; return GDL_STATE_NUMBER;
+    case F_change: *v = s->change; return GDL_STATE_NUMBER;
+    case F_cost_change: *v = sign * s->cost_change; return GDL_STATE_NUMBER;
+    case F_step: *v = s->step; return GDL_STATE_NUMBER;
+    case F_step_peak: *v = s->step_peak; return GDL_STATE_NUMBER;
+    case F_elapsed: *v = gdl_descent_elapsed(run->d); return GDL_STATE_NUMBER;
+    default: return GDL_STATE_OTHER;
   }
+}
+
+
+int gdl_state_field (const char *name) {
+  int f = F_count - 1;
+  while (f > 0 && strcmp(names[f], name) != 0)
+    f--;
+  return f;
+}
+
+
+/* Does the field change with the epoch only? */
+static int changes_by_epoch (field f) {
+  return f == F_epoch || f == F_cost || f == F_gradient_norm ||
+         f == F_gradient_error || f == F_change || f == F_cost_change;
+}
+
+
+/* Pushes a field that is a number; false for the others. */
+static int push_number_field (lua_State *L, const gdl_run *run, field f) {
+  double v;
+  int kind = gdl_state_number(run, f, &v);
+  if (kind == GDL_STATE_COUNT)
+    lua_pushinteger(L, (lua_Integer)v);
+  else if (kind == GDL_STATE_NUMBER)
+    lua_pushnumber(L, v);
+  return kind != GDL_STATE_OTHER;
 }
 
 
 static int push_other_field (lua_State *L, lua_state_object *o, field f) {
   gdl_run *run = o->run;
   const gdl_state *s = gdl_descent_state(run->d);
-  double sign = run->cost.sign;
   switch (f) {
-    case F_updates: lua_pushinteger(L, (lua_Integer)s->updates); return 1;
-    case F_evaluations:
-      lua_pushinteger(L, (lua_Integer)s->evaluations);
-      return 1;
     case F_x: return push_snapshot(L, o, &o->x, UV_X, s->x, 1);
-    case F_gradient: return push_snapshot(L, o, &o->g, UV_G, s->g, sign);
-    case F_step: lua_pushnumber(L, s->step); return 1;
-    case F_step_peak: lua_pushnumber(L, s->step_peak); return 1;
-    case F_elapsed:
-      lua_pushnumber(L, gdl_descent_elapsed(run->d));
-      return 1;
+    case F_gradient:
+      return push_snapshot(L, o, &o->g, UV_G, s->g, run->cost.sign);
     case F_best:
       lua_getiuservalue(L, 1, UV_SHAPE);
       gdl_push_best(L, run, -1);
       return 1;
-    case F_sense: lua_pushinteger(L, sign < 0 ? -1 : 1); return 1;
     case F_validation: lua_pushnil(L); return 1;
     default: return unknown_field(L);
   }
@@ -182,9 +205,9 @@ static int get_field (lua_State *L) {
   lua_pushvalue(L, 2);
   lua_rawget(L, lua_upvalueindex(1));
   field f = (field)lua_tointeger(L, -1);
-  if (!push_epoch_field(L, run, f))
+  if (!push_number_field(L, run, f))
     return push_other_field(L, o, f);
-  if (run->shows_state)
+  if (run->shows_state && changes_by_epoch(f))
     run->seen |= 1u << f;
   return 1;
 }
@@ -196,7 +219,7 @@ void gdl_state_show (gdl_run *run) {
   for (unsigned left = run->seen; left != 0; left &= left - 1) {
     field f = (field)__builtin_ctz(left);
     lua_rawgeti(L, gdl_slot(run, NAMES), f);
-    push_epoch_field(L, run, f);
+    push_number_field(L, run, f);
     lua_rawset(L, gdl_slot(run, SEEN));
   }
 }

@@ -1,6 +1,7 @@
 /*
 ** step.c - gd.step, the one move every descent is made of
 */
+#include "bind/tracemath.h"
 #include "bind/tree.h"
 
 
@@ -19,6 +20,13 @@ static int step_arrays (lua_State *L, const gdl_array *v,
 ** v: a number, an array (a plain list of numbers is a vector) or a table of
 ** them. A negative size descends. */
 static int step (lua_State *L) {
+  if (gdl_trace_current != NULL &&
+      (gdl_deep_traced(L, 1) || gdl_deep_traced(L, 2) || gdl_is_traced(L, 3))) {
+    if (gdl_traced_step(L) != GDL_NOT_TRACED)
+      return 1;
+    step(L);
+    return gdl_untraceable(L, "step");
+  }
   double size = gdl_check_number(L, 3, "step");
   lua_settop(L, 2);
   gdl_array *v = gdl_to_array(L, 1), *gradient = gdl_to_array(L, 2);

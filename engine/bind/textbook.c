@@ -2,7 +2,7 @@
 ** textbook.c - vector algebra under the names of textbooks, on vectors
 ** (also matrices, element by element) and plain tables of numbers
 */
-#include "bind/bind.h"
+#include "bind/proxy.h"
 
 #define LIST "vector or table of numbers"
 
@@ -19,6 +19,8 @@ static void check_pair (lua_State *L, const char *fname, gdl_array **a,
 
 
 static int add (lua_State *L) {
+  GDL_TRACED(L, add(L), "add",
+             gdl_traced_textbook(L, GDL_TEXTBOOK_ADD));
   gdl_array *a, *b;
   check_pair(L, "add", &a, &b);
   gdl_array_binary(GDL_B_add, a, b, gdl_push_like(L, a));
@@ -27,6 +29,8 @@ static int add (lua_State *L) {
 
 
 static int subtract (lua_State *L) {
+  GDL_TRACED(L, subtract(L), "subtract",
+             gdl_traced_textbook(L, GDL_TEXTBOOK_SUBTRACT));
   gdl_array *a, *b;
   check_pair(L, "subtract", &a, &b);
   gdl_array_binary(GDL_B_sub, a, b, gdl_push_like(L, a));
@@ -36,6 +40,8 @@ static int subtract (lua_State *L) {
 
 /* gd.scalar_multiply(c, v) */
 static int scalar_multiply (lua_State *L) {
+  GDL_TRACED(L, scalar_multiply(L), "scalar_multiply",
+             gdl_traced_textbook(L, GDL_TEXTBOOK_SCALAR_MULTIPLY));
   double c = gdl_check_number(L, 1, "scalar_multiply");
   gdl_array *v = gdl_check_array(L, 2, "scalar_multiply", LIST);
   gdl_array factor = gdl_array_scalar(&c);
@@ -46,6 +52,8 @@ static int scalar_multiply (lua_State *L) {
 
 /* gd.dot(a, b) and a:dot(b) */
 int gdl_textbook_dot (lua_State *L) {
+  GDL_TRACED(L, gdl_textbook_dot(L), "dot",
+             gdl_traced_textbook(L, GDL_TEXTBOOK_DOT));
   gdl_array *a, *b;
   check_pair(L, "dot", &a, &b);
   if (a->rank == 2)
@@ -57,6 +65,8 @@ int gdl_textbook_dot (lua_State *L) {
 
 
 static int sum_of_squares (lua_State *L) {
+  GDL_TRACED(L, sum_of_squares(L), "sum_of_squares",
+             gdl_traced_textbook(L, GDL_TEXTBOOK_SUM_OF_SQUARES));
   gdl_array *v = gdl_check_array(L, 1, "sum_of_squares", LIST);
   lua_pushnumber(L, gdl_reduce_sumsq(v->data, gdl_array_length(v)));
   return 1;
@@ -64,6 +74,8 @@ static int sum_of_squares (lua_State *L) {
 
 
 static int magnitude (lua_State *L) {
+  GDL_TRACED(L, magnitude(L), "magnitude",
+             gdl_traced_textbook(L, GDL_TEXTBOOK_MAGNITUDE));
   gdl_array *v = gdl_check_array(L, 1, "magnitude", LIST);
   lua_pushnumber(L, gdl_reduce_norm2(v->data, gdl_array_length(v)));
   return 1;
@@ -71,6 +83,8 @@ static int magnitude (lua_State *L) {
 
 
 static int distance (lua_State *L) {
+  GDL_TRACED(L, distance(L), "distance",
+             gdl_traced_textbook(L, GDL_TEXTBOOK_DISTANCE));
   gdl_array *a, *b;
   check_pair(L, "distance", &a, &b);
   lua_pushnumber(L, gdl_reduce_distance(a->data, b->data, gdl_array_length(a)));

@@ -9,7 +9,7 @@
 **
 **   trace.c        the trace: nodes, guards, outputs, refusals
 **   leaves.c       parameters, inputs, data and captured arrays
-**   proxy*.c       what proxies do: operators, elements, methods, stores
+**   proxy*.[ch]    what proxies do: operators, elements, methods, stores
 **   tracemath.c    gd.* and math.* of proxies
 **   watch.[ch]     the effects of what runs, seen instruction by instruction
 **   traced.[ch]    functions with what was traced of them: the ladder
@@ -33,6 +33,8 @@ typedef struct gdl_leaves {
   double *input;             /* b.input */
   const double **data;       /* b.data */
   size_t input_room, data_room;
+  uint32_t *captured;        /* hash table of the slots of captured arrays */
+  size_t captures, captured_room;
 } gdl_leaves;
 
 /* gdl_leaves_init - no inputs, slot 0 empty. gdl_leaves_free. */
@@ -52,7 +54,8 @@ typedef struct gdl_trace_note {
   char text[256];            /* "a traced value is used as a table key" */
 } gdl_trace_note;
 
-/* A userdata with a finaliser; user value 1 is the table of anchors. */
+/* A userdata with a finaliser. Values are worked out when one is asked for:
+** gdl_trace_values. */
 typedef struct gdl_trace {
   const void *tag;
   struct gdl_trace *outer;   /* the one this one has suspended */
@@ -69,18 +72,21 @@ typedef struct gdl_trace {
   gdl_trace_note refused;    /* cannot be written down */
   gdl_trace_note impure;     /* can, but has to be traced at each evaluation */
   int printing;              /* a function that only shows values is running */
-  int anchors;               /* stack index of the table, while it runs */
+  struct gdl_trace_more *more;       /* private, trace.c */
 } gdl_trace;
 
-extern _Thread_local gdl_trace *gdl_trace_current;
-
 /* gdl_push_trace - pushes a new trace, empty. gdl_trace_begin - empties it and
-** makes it current; the table of anchors is at 'anchors' (absolute index, must
-** stay there). gdl_trace_end - the one before is current again. */
+** makes it current (gdl_trace_current, bind.h); the table of anchors is at
+** 'anchors'. gdl_trace_end - the one before is current again; what was traced
+** stays readable until the trace is begun anew. Cannot raise. */
 gdl_trace *gdl_push_trace (lua_State *L);
 void gdl_trace_begin (lua_State *L, gdl_trace *t, gdl_leaves *leaves,
                       int anchors);
 void gdl_trace_end (gdl_trace *t);
+
+/* gdl_trace_values - works out the values of all nodes there are by now; raises
+** where memory runs out. To be called before t->values is read. */
+void gdl_trace_values (lua_State *L, gdl_trace *t);
 
 /*
 ** Refusing
@@ -103,9 +109,9 @@ void gdl_trace_note_at (lua_State *L, gdl_trace_note *n, const char *fmt, ...);
 /* gdl_is_traced - is the value at 'idx' a proxy (of whatever trace)? */
 int gdl_is_traced (lua_State *L, int idx);
 
-/* gdl_any_traced - is one of the values first .. top? False at once where
-** no trace is current. */
-int gdl_any_traced (lua_State *L, int first);
+/* gdl_any_traced (bind.h) - is one of the values first .. top a proxy, or a
+** plain table (of numbers, or of rows of these) with one in it? False at once
+** where no trace is current. */
 
 /* gdl_traced_is_number - is the proxy at 'idx' one of a number? */
 int gdl_traced_is_number (lua_State *L, int idx);
@@ -161,19 +167,25 @@ void gdl_trace_push_vector (lua_State *L, size_t offset, size_t n);
 void gdl_trace_push_input (lua_State *L, size_t slot);
 void gdl_trace_push_data (lua_State *L, size_t slot, gdl_shape s);
 
-/* gdl_trace_capture - notes that the trace depends on what is in the array at
-** 'idx', if that is older than the trace: the array (for a row, its matrix) and
-** its version are put into the table of anchors under the key of the array
-** itself, value: the version as an integer. */
-void gdl_trace_capture (lua_State *L, int idx);
+/* gdl_trace_capture (bind.h) - notes that the trace depends on what is in the
+** array at 'idx', if that is older than the trace: the array (for a row, its
+** matrix) and its version are put into the table of anchors under the key of
+** the array itself, value: the version as an integer. gdl_to_array does it. */
+
+/* gdl_trace_written - plain numbers are about to be stored into the array at
+** 'idx'. Into one that is older than the trace: impure, and refused where the
+** trace has used what it held. */
+void gdl_trace_written (lua_State *L, int idx);
+
+/* gdl_trace_adopt - the table at 'idx' and the plain tables in it, made as
+** arguments of the traced function, are the trace's own (as those are that the
+** function itself makes): writing into them is no effect, reading from them
+** depends on nothing. gdl_trace_owns - has the table at 'idx' been adopted by
+** the current trace? (traceown.c) */
+void gdl_trace_adopt (lua_State *L, int idx);
+int gdl_trace_owns (lua_State *L, int idx);
 
 /* gdl_is_own_array - was the array made since the trace began? */
 int gdl_is_own_array (lua_State *L, int idx);
-
-/* gdl_trace_wrap - for functions that make arrays (gd.zeros ...): where a trace
-** is current, replaces the array on top by a proxy of its contents, so that
-** storing traced values into it can be followed. Answers 1. */
-int gdl_trace_wrap (lua_State *L);
-
 
 #endif

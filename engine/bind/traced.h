@@ -21,29 +21,49 @@ typedef enum gdl_rung {
 } gdl_rung;
 
 /* What kind of function it is: a cost, a schedule, an update rule. All may
-** raise; they run protected. 'ctx' is the caller's, as given to the call that
-** led there; its Lua values must be reachable by absolute indices that hold in
-** that protected frame, or from the user value 'own' at gdl_traced_push_own. */
+** raise; they run protected. 'idx' is the absolute index of the gdl_traced (its
+** own value: gdl_traced_push_own), 'ctx' is the caller's, as given to the call
+** that led there; absolute indices of the caller's frame hold as well. */
 typedef struct gdl_traced_kind {
   const char *what;                  /* "cost", for messages */
 
   /* push - pushes the function and its arguments, made of leaves of the current
   ** trace; answers how many arguments. */
-  int (*push) (lua_State *L, void *ctx);
+  int (*push) (lua_State *L, int idx, void *ctx);
 
   /* collect - the results (as many as 'results') are at first ..; gives the
   ** trace its outputs (gdl_trace_output) and answers the tag of the path.
-  ** Refuses what cannot be traced, blames what is wrong. */
-  uint64_t (*collect) (lua_State *L, void *ctx, int first);
+  ** Refuses what cannot be traced; what is wrong with it may be any error, as
+  ** 'plain' is asked then. */
+  uint64_t (*collect) (lua_State *L, int idx, void *ctx, int first);
   int results;
 
   /* plain - the same function without a trace, at the leaves 'b': the values of
-  ** the outputs into result[] and the tag of the path as answer. */
-  uint64_t (*plain) (lua_State *L, void *ctx, const gdl_bindings *b,
+  ** the outputs into result[] (NULL: not wanted), of which output k has room
+  ** for gdl_traced_room, and the tag of the path as answer. */
+  uint64_t (*plain) (lua_State *L, int idx, void *ctx, const gdl_bindings *b,
                      double *const *result);
+
+  /* retreat - tracing has failed: makes plain values of leaves that the kind
+  ** could do without. False (or NULL here) where there are none. */
+  int (*retreat) (lua_State *L, int idx);
+
+  /* names - pushes the list of the names of its parameters, for
+  ** gdl_traced_explain. NULL: they have none. */
+  void (*names) (lua_State *L, int idx);
+
+  /* finite - output 0, a number, is expected to be finite: where it is not, it
+  ** is compared with the plain function's. */
+  int finite;
 } gdl_traced_kind;
 
-/* A userdata with a finaliser. User values: anchors, reads, own. */
+/* A userdata with a finaliser. User values: anchors, reads, own.
+**   traced.c          the ladder
+**   traced_slots.c    what it has read: has it changed?
+**   traced_guards.c   guards of new paths
+**   traced_check.c    spot checks
+**   traced_explain.c  telling about it
+**   tracedcost.c      costs */
 typedef struct gdl_traced {
   const void *tag;
   const gdl_traced_kind *kind;
@@ -79,10 +99,38 @@ gdl_went gdl_traced_try (lua_State *L, int idx, gdl_want want,
 
 /* gdl_traced_run - the same with whatever it takes: tracing, spot checks, the
 ** tape. Raises what the function raises when it is called plainly. Runs Lua
-** code: call it where errors may be raised. */
+** code: call it where errors may be raised, in a frame of few values (they are
+** handed on). tag may be NULL. */
 gdl_went gdl_traced_run (lua_State *L, int idx, void *ctx, gdl_want want,
                          const double *param, double *const *result,
                          uint64_t *tag);
+
+/* gdl_traced_sweep - the same for v = each unit vector in turn, on the tape of
+** one evaluation: all of a matrix of derivatives. */
+typedef struct gdl_sweep {
+  gdl_want want;             /* GDL_WANT_HVP, JVP or VJP; in, but for COUNT:
+                             ** JVP or VJP, whichever is shorter */
+  double *value;             /* output 0 (JVP, VJP); borrowed until the next */
+  double *rows;              /* count x width; row k belongs to unit vector k:
+                             ** of HVP and VJP rows of the matrix, of JVP (the
+                             ** derivatives of output 0) columns */
+  gdl_shape shape;           /* of output 0 */
+  size_t count, width;
+} gdl_sweep;
+
+gdl_went gdl_traced_sweep (lua_State *L, int idx, void *ctx,
+                           const double *param, gdl_sweep *s);
+
+/* gdl_traced_forget - something the traces depend on has changed: they are not
+** used any more. */
+void gdl_traced_forget (lua_State *L, int idx);
+
+/* gdl_traced_room - for gdl_traced_kind.plain: how many doubles output k is
+** expected to have. */
+size_t gdl_traced_room (const gdl_traced *t, size_t k);
+
+/* gdl_traced_is_busy - is it being traced just now? Then it cannot be used. */
+int gdl_traced_is_busy (const gdl_traced *t);
 
 /* gdl_lua_ran - to be called when Lua code may have run since the last
 ** evaluation: slots are looked at again before the next one. */
@@ -110,11 +158,31 @@ void gdl_traced_explain (lua_State *L, int idx);
 /*
 ** Costs. tracedcost.c
 */
+/* What the function answers: a number, or with GDL_COST_MAP a number, a vector
+** or a plain table of numbers. */
+typedef enum gdl_cost_kind { GDL_COST_NUMBER, GDL_COST_MAP } gdl_cost_kind;
+
 /* gdl_push_traced_cost - pushes the gdl_traced of the function at 'fn' for the
 ** shape at 'shape' and nargs further arguments from index 'extra' on: the one
 ** there is, or a new one. batched: these arguments hold other rows at each
-** evaluation, so that their arrays are data slots. Raises a memory error. */
-gdl_traced *gdl_push_traced_cost (lua_State *L, int fn, int shape, int extra,
-                                  int nargs, int batched);
+** evaluation, so that their arrays are data slots. An argument that is not
+** what it was when the function was last asked for leads to a new trace; a
+** number or array among them is a leaf from then on. Its ctx may
+** be NULL. Raises a memory error. */
+gdl_traced *gdl_push_traced_cost (lua_State *L, gdl_cost_kind kind, int fn,
+                                  int shape, int extra, int nargs,
+                                  int batched);
+
+/* gdl_push_last_cost - pushes the one that was last asked for of the function
+** at 'fn'; pushes nothing and answers NULL where there is none. */
+gdl_traced *gdl_push_last_cost (lua_State *L, int fn);
+
+/* gdl_push_cost_point - pushes the shape of the cost at 'idx'; answers where it
+** was traced last, NULL where it was not, or is no cost. */
+const double *gdl_push_cost_point (lua_State *L, int idx);
+
+/* gdl_traced_warn_once - prints gdl_traced_warn's sentence to stderr, unless
+** that was done for the same function. */
+void gdl_traced_warn_once (lua_State *L, int idx, int fn);
 
 #endif

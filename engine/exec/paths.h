@@ -40,7 +40,8 @@ void gdl_paths_free (gdl_paths *ps);         /* NULL is allowed */
 typedef enum gdl_added {
   GDL_PATH_ADDED,
   GDL_PATH_KNOWN,        /* all its guards are those of a path there is (which
-                            it replaces): another value must have changed */
+                            it replaces, at the same address): another value
+                            must have changed */
   GDL_PATH_CONFLICT,     /* it ends where others ask on, or the other way
                             round: it is no function of its arguments */
   GDL_PATH_FULL          /* there are 'limit' already; nothing is added */
@@ -48,9 +49,12 @@ typedef enum gdl_added {
 
 /* gdl_paths_add - adds what was traced, the nodes of raw graph 'g' (copied,
 ** consed; what is not needed is dropped). guard: in the order they were met;
-** the same comparison met twice counts once. 'tag' is the caller's, see
-** gdl_path_tag. GDL_OK with *how, and the path in *path unless it is
-** GDL_PATH_FULL or _CONFLICT; GDL_ENOMEM, GDL_EINVAL. */
+** the same comparison met twice counts once, one of constants does not count.
+** Paths with the same outcomes so far are taken to have met the same guards.
+** 'tag' is the caller's, see gdl_path_tag. GDL_OK with *how, and the path in
+** *path (else NULL: GDL_PATH_FULL or _CONFLICT); it is then the one taken last.
+** GDL_ENOMEM; GDL_EINVAL for nodes that are none and guards that are no numbers
+** or can never hold. */
 gdl_status gdl_paths_add (gdl_paths *ps, const gdl_graph *g,
                           const gdl_node *out, size_t outs,
                           const gdl_check *guard, size_t guards, uint64_t tag,

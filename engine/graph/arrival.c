@@ -53,7 +53,8 @@ void gdl_reverse_send (gdl_reverse *r, gdl_node to, gdl_adjoint a) {
 
 void gdl_reverse_send_part (gdl_reverse *r, gdl_node to, gdl_node part,
                             gdl_adjoint a) {
-  arrive(r, to, (gdl_arrival){a, part, 0});
+  if (gdl_shape_length(SHAPE_OF(r->g, part)) > 0)    /* else it sends nothing */
+    arrive(r, to, (gdl_arrival){a, part, 0});
 }
 
 

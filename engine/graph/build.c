@@ -9,9 +9,10 @@
 /*
 ** Leaves
 */
+/* Room for n numbers, which may be none; NULL where memory runs out. */
 static double *put_numbers (gdl_graph *g, size_t n, uint32_t *at) {
   if (g->numbers.count + n >= UINT32_MAX ||
-      !gdl_pool_reserve(&g->numbers, n, sizeof(double))) {
+      !gdl_pool_reserve(&g->numbers, n + 1, sizeof(double))) {
     gdl_graph_no_memory(g);
     return NULL;
   }

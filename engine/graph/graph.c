@@ -201,10 +201,22 @@ uint32_t gdl_graph_shape_id (gdl_graph *g, gdl_shape s) {
 }
 
 
+/* In a long graph operations of a kind come one after the other, and so do their
+** operands, or one of them stays: they are put side by side in the table, some
+** of them in a line of the cache, since a look-up mostly waits for memory. */
+#define NEAR 64
+#define BESIDE 15
+
+static uint32_t put_beside (uint32_t h, uint64_t i) {
+  return (mix(h, i & ~(uint64_t)BESIDE) & ~(uint32_t)BESIDE) +
+         (uint32_t)(i & BESIDE);
+}
+
+
 uint32_t gdl_graph_view_id (gdl_graph *g, gdl_view v, gdl_shape s) {
   v = gdl_view_normal(v, s);
-  uint32_t hash = mix(mix(mix(0, v.offset), (uint64_t)v.row_step),
-                      (uint64_t)v.col_step);
+  uint32_t hash = put_beside(mix(mix(0, (uint64_t)v.row_step),
+                                 (uint64_t)v.col_step), v.offset);
   uint32_t id = gdl_table_find(&g->view_table, hash, g, same_view, &v);
   if (id != GDL_NO_ID)
     return id;
@@ -241,6 +253,16 @@ static const uint32_t *words_of (const gdl_graph *g, const gdl_node_data *d,
 }
 
 
+static uint32_t hash_operands (const gdl_node_data *d, uint32_t h) {
+  int turned = d->a > d->b;
+  uint32_t low = turned ? d->b : d->a, high = turned ? d->a : d->b;
+  uint64_t class = high - low < NEAR ? high - low : (uint64_t)low + NEAR;
+  if (turned && !is_commutative(d->op))
+    class |= (uint64_t)1 << 40;
+  return put_beside(mix(mix(h, class), d->aux), high);
+}
+
+
 static uint32_t hash_node (const gdl_graph *g, const gdl_node_data *d) {
   uint32_t h = mix(d->op | (uint32_t)d->flags << 8, d->shape);
   size_t count;
@@ -262,9 +284,7 @@ static uint32_t hash_node (const gdl_graph *g, const gdl_node_data *d) {
       h = mix(h, w[i]);
     return h;
   }
-  if (is_commutative(d->op) && d->a > d->b)
-    return mix(mix(h, d->b | (uint64_t)d->a << 32), d->aux);
-  return mix(mix(h, d->a | (uint64_t)d->b << 32), d->aux);
+  return hash_operands(d, h);
 }
 
 

@@ -1,6 +1,5 @@
 /*
-** ops.c - the table of operations, and the kernels of functions that only
-** graphs have
+** ops.c - the table of operations, and the functions that only graphs have
 */
 #define _GNU_SOURCE  /* M_PI */
 #include "graph/ops.h"
@@ -10,32 +9,30 @@
 
 #include "graph/special.h"
 
-#define EACH(i, n)  _Pragma("GCC ivdep") for (size_t i = 0; i < n; i++)
-
 #define GDL_OP_OWN_UNARY(name, expression, describe, ...) \
   static double u_##name (double x) { return (expression); } \
   static void u_##name##_v (const double *px, double *out, size_t n) { \
-    EACH(i, n) { double x = px[i]; out[i] = (expression); } \
+    for (size_t i = 0; i < n; i++) out[i] = u_##name(px[i]); \
   } \
-  static const gdl_unary_row row_##name = \
-    {#name, u_##name, u_##name##_v, describe};
+  static const gdl_unary_row row_##name = {#name, u_##name, describe};
 
 #define GDL_OP_OWN_BINARY(name, expression, describe, ...) \
   static double b_##name (double x, double y) { return (expression); } \
   static void b_##name##_vv (const double *px, const double *py, double *out, \
                              size_t n) { \
-    EACH(i, n) { double x = px[i], y = py[i]; out[i] = (expression); } \
+    for (size_t i = 0; i < n; i++) out[i] = b_##name(px[i], py[i]); \
   } \
   static void b_##name##_vs (const double *px, double y, double *out, \
                              size_t n) { \
-    EACH(i, n) { double x = px[i]; out[i] = (expression); } \
+    for (size_t i = 0; i < n; i++) out[i] = b_##name(px[i], y); \
   } \
   static void b_##name##_sv (double x, const double *py, double *out, \
                              size_t n) { \
-    EACH(i, n) { double y = py[i]; out[i] = (expression); } \
+    for (size_t i = 0; i < n; i++) out[i] = b_##name(x, py[i]); \
   } \
-  static const gdl_binary_row row_##name = \
-    {#name, b_##name, b_##name##_vv, b_##name##_vs, b_##name##_sv, describe};
+  static const gdl_binary_row row_##name = {#name, b_##name, describe}; \
+  static const gdl_binary_kernels kernels_##name = \
+    {b_##name##_vv, b_##name##_vs, b_##name##_sv};
 
 #include "graph/ops.def"
 
@@ -80,10 +77,31 @@ const char *gdl_op_doc (gdl_op op) {
 }
 
 
+gdl_unary_kernel *gdl_op_unary_kernel (gdl_op op) {
+  switch (op) {
+#define GDL_OP_OWN_UNARY(name, ...)  case GDL_OP_##name: return u_##name##_v;
+#include "graph/ops.def"
+    default: break;
+  }
+  return gdl_kernels_get()->unary[gdl_op_table[op].unary - gdl_unary_table];
+}
+
+
+const gdl_binary_kernels *gdl_op_binary_kernels (gdl_op op) {
+  switch (op) {
+#define GDL_OP_OWN_BINARY(name, ...)  case GDL_OP_##name: return &kernels_##name;
+#include "graph/ops.def"
+    default: break;
+  }
+  return &gdl_kernels_get()->binary[gdl_op_table[op].binary - gdl_binary_table];
+}
+
+
 /* Functions of the array layer are in ops.def by the same name. */
 gdl_op gdl_op_of_unary (gdl_unary u) {
-  static const uint8_t ops[GDL_U_COUNT] = {
-#define GDL_UNARY(name, expression, doc)  GDL_OP_##name,
+  static const uint8_t ops[GDL_U_ALL] = {
+#define GDL_UNARY(name, expression, doc)  [GDL_U_##name] = GDL_OP_##name,
+#define GDL_ALL
 #include "array/functions.def"
   };
   return (gdl_op)ops[u];
@@ -91,8 +109,9 @@ gdl_op gdl_op_of_unary (gdl_unary u) {
 
 
 gdl_op gdl_op_of_binary (gdl_binary b) {
-  static const uint8_t ops[GDL_B_COUNT] = {
-#define GDL_BINARY(name, expression, doc)  GDL_OP_##name,
+  static const uint8_t ops[GDL_B_ALL] = {
+#define GDL_BINARY(name, expression, doc)  [GDL_B_##name] = GDL_OP_##name,
+#define GDL_ALL
 #include "array/functions.def"
   };
   return (gdl_op)ops[b];

@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-#include "array/array.h"
+#include "array/kernel.h"
 
 typedef enum gdl_op {
 #define GDL_OP_LEAF(name, ...)        GDL_OP_##name,
@@ -31,7 +31,7 @@ typedef struct gdl_op_row {
   gdl_op_kind kind;
   int arity, level;
   const char *text, *latex;       /* templates; NULL for leaves */
-  const gdl_unary_row *unary;     /* kernels of a unary function */
+  const gdl_unary_row *unary;     /* a unary function */
   const gdl_binary_row *binary;   /* of a binary one */
   double low[2], high[2];         /* the tested range, for each operand */
 } gdl_op_row;
@@ -40,6 +40,11 @@ extern const gdl_op_row gdl_op_table[GDL_OP_COUNT];
 
 /* gdl_op_doc - what it computes, in a few words. */
 const char *gdl_op_doc (gdl_op op);
+
+/* gdl_op_unary_kernel, gdl_op_binary_kernels - the kernels of a function, for
+** vectors and matrices; of an 'op' of that kind. */
+gdl_unary_kernel *gdl_op_unary_kernel (gdl_op op);
+const gdl_binary_kernels *gdl_op_binary_kernels (gdl_op op);
 
 /* gdl_op_of_unary, gdl_op_of_binary - the row that a function of
 ** array/functions.def is. */

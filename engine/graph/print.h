@@ -10,7 +10,7 @@
 
 #include "graph/graph.h"
 
-/* Names of leaves. Without one, parameter k is x[k+1], input k is t[k+1] and
+/* Names of leaves. Without one (or with NULL), parameter k is x[k+1], input k is t[k+1] and
 ** data k is data[k+1]. */
 typedef struct gdl_names {
   const char *const *param;     /* of the numbers among the parameters */

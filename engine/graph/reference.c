@@ -83,7 +83,7 @@ static gdl_status sum_of (const gdl_reference *r, gdl_node n, gdl_array *out) {
   if (rows == NULL)
     return GDL_ENOMEM;
   for (size_t k = 0; k < count; k++)
-    gdl_reference_copy(rows + k * length, r->value[x[k]], length);
+    gdl_reference_copy(rows + k * length, gdl_reference_value(r, x[k]), length);
   gdl_array a = gdl_array_matrix(rows, count, length);
   gdl_array sums = gdl_array_vector(out->data, length);
   gdl_array_reduce_axis(GDL_R_SUM, &a, 0, &sums);
@@ -117,21 +117,24 @@ static gdl_status other (const gdl_reference *r, gdl_node n, gdl_array *out) {
 }
 
 
-static gdl_status evaluate_node (const gdl_reference *r, gdl_node n,
-                                 gdl_error *err) {
+gdl_status gdl_reference_node (const gdl_reference *r, gdl_node n, double *to,
+                               gdl_error *err) {
   gdl_op op = gdl_graph_op(r->g, n);
-  gdl_array out = gdl_shape_array(gdl_graph_shape(r->g, n), r->value[n]), x, y;
+  gdl_array out = gdl_shape_array(gdl_graph_shape(r->g, n), to), x, y;
   switch (gdl_op_table[op].kind) {
     case GDL_KIND_LEAF:
       return read_leaf(r, n, out.data, err);
     case GDL_KIND_UNARY:
       x = gdl_reference_operand(r, n, 0);
-      gdl_op_table[op].unary->kernel(x.data, out.data, gdl_array_length(&out));
+      if (out.rank == 0)
+        *out.data = gdl_op_table[op].unary->scalar(*x.data);
+      else
+        gdl_op_unary_kernel(op)(x.data, out.data, gdl_array_length(&out));
       return GDL_OK;
     case GDL_KIND_BINARY:
       x = gdl_reference_operand(r, n, 0);
       y = gdl_reference_operand(r, n, 1);
-      gdl_reference_binary(gdl_op_table[op].binary, &x, &y, &out);
+      gdl_reference_binary(op, &x, &y, &out);
       return GDL_OK;
     default:
       if (other(r, n, &out) != GDL_OK)
@@ -155,7 +158,7 @@ static gdl_status walk (gdl_reference *r, const gdl_node *out, size_t outs,
     r->value[n] = malloc((length + 1) * sizeof(double));
     if (r->value[n] == NULL)
       return gdl_error_set(err, GDL_ENOMEM, "not enough memory to evaluate a graph");
-    gdl_status status = evaluate_node(r, (gdl_node)n, err);
+    gdl_status status = gdl_reference_node(r, (gdl_node)n, r->value[n], err);
     if (status != GDL_OK)
       return status;
   }
@@ -173,7 +176,7 @@ gdl_status gdl_reference_evaluate (const gdl_graph *g, const gdl_node *out,
   for (size_t k = 0; k < outs; k++)
     if (out[k] >= count)
       return gdl_error_set(err, GDL_EINVAL, "output %zu is not in the graph", k + 1);
-  gdl_reference r = {g, b, calloc(count + 1, sizeof(double *))};
+  gdl_reference r = {g, b, calloc(count + 1, sizeof(double *)), NULL};
   uint8_t *needed = malloc(count + 1);
   gdl_status status;
   if (r.value == NULL || needed == NULL)

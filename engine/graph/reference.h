@@ -1,8 +1,8 @@
 /*
 ** reference.h - the reference evaluator
 ** A plain walk over the nodes that are needed, in their order, each with
-** memory of its own, through the kernels of engine/array. Slow, and the
-** definition: anything faster must give its bits.
+** memory of its own: numbers through scalar functions, arrays through kernels
+** (array/kernel.h). Slow, and the definition: anything faster must give its bits.
 */
 #ifndef GDL_GRAPH_REFERENCE_H
 #define GDL_GRAPH_REFERENCE_H

@@ -7,15 +7,18 @@
 #include "graph/reference_impl.h"
 
 
-void gdl_reference_binary (const gdl_binary_row *f, const gdl_array *x,
-                           const gdl_array *y, gdl_array *out) {
+void gdl_reference_binary (gdl_op op, const gdl_array *x, const gdl_array *y,
+                           gdl_array *out) {
+  const gdl_binary_kernels *f = gdl_op_binary_kernels(op);
   size_t n = gdl_array_length(out);
-  if (x->rank == y->rank)
-    f->kernel_vv(x->data, y->data, out->data, n);
+  if (out->rank == 0)
+    *out->data = gdl_op_table[op].binary->scalar(*x->data, *y->data);
+  else if (x->rank == y->rank)
+    f->vv(x->data, y->data, out->data, n);
   else if (y->rank == 0)
-    f->kernel_vs(x->data, *y->data, out->data, n);
+    f->vs(x->data, *y->data, out->data, n);
   else
-    f->kernel_sv(*x->data, y->data, out->data, n);
+    f->sv(*x->data, y->data, out->data, n);
 }
 
 

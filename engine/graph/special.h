@@ -1,5 +1,5 @@
 /*
-** special.h - functions that appear in derivatives only: of lgamma and of tanh
+** special.h - functions that appear in derivatives only: of lgamma
 */
 #ifndef GDL_GRAPH_SPECIAL_H
 #define GDL_GRAPH_SPECIAL_H
@@ -16,12 +16,5 @@ double gdl_digamma (double x);
 ** order is a whole number from 0 to GDL_POLYGAMMA_MAX. At the poles inf for odd
 ** orders; for even ones -inf at 0, inf at -0, NaN at the others. */
 double gdl_polygamma (double order, double x);
-
-/* gdl_sech2 - 1 / cosh(x)^2: the derivative of tanh, with all its digits where
-** 1 - tanh(x)^2 has none left. */
-static inline double gdl_sech2 (double x) {
-  double c = cosh(x);
-  return 1 / (c * c);
-}
 
 #endif

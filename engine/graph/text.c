@@ -154,11 +154,11 @@ static gdl_status put_indexed (const char *name, gdl_view v, gdl_shape s,
 }
 
 
-/* The name that 'names' has for slot k, or name[k+1]. */
+/* The name that 'names' has for slot k, or name[k+1] where it has none. */
 static gdl_status put_slot (const char *const *names, size_t count, size_t k,
                             const char *name, gdl_print_style style,
                             gdl_text *t) {
-  if (k < count)
+  if (k < count && names[k] != NULL)
     return put_name(names[k], style, t);
   return put_indexed(name, (gdl_view){k, 0, 0}, gdl_shape_scalar(), style, t);
 }

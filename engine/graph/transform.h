@@ -88,4 +88,9 @@ gdl_status gdl_graph_rebuild (gdl_graph *to, const gdl_graph *from,
                               const gdl_node *out, size_t outs, gdl_node *map,
                               gdl_node *result);
 
+/* gdl_graph_copy - makes 'to' what 'from' is, all nodes under the same numbers
+** and its kind included; what was in 'to' is forgotten, its memory kept. After
+** GDL_ENOMEM 'to' is empty. */
+gdl_status gdl_graph_copy (gdl_graph *to, const gdl_graph *from);
+
 #endif

@@ -23,6 +23,12 @@ void gdl_values_clear (gdl_values *v);
 gdl_status gdl_values_extend (gdl_values *v, const gdl_bindings *b,
                               gdl_error *err);
 
+/* gdl_values_borrow - forgets all values and takes those of 'from', whose nodes
+** are the first of this graph. Its arrays are not copied: 'from' must stay as it
+** is until gdl_values_clear. GDL_ENOMEM. */
+gdl_status gdl_values_borrow (gdl_values *v, const gdl_values *from,
+                              gdl_error *err);
+
 /* gdl_values_of - the elements of node n, which is evaluated; stays where it is
 ** until gdl_values_clear. Numbers take 8 bytes, no more. */
 const double *gdl_values_of (const gdl_values *v, gdl_node n);

@@ -46,6 +46,13 @@ static void freeze (const gdl_descent *d, double *g) {
 }
 
 
+/* A cost that was interrupted, a run within this one, may be no number: that is
+** no reason to end but the interrupt's. */
+static gdl_status interrupted (gdl_status s, double cost) {
+  return s == GDL_OK && !isfinite(cost) && gdl_cancel_asked() ? GDL_ECANCEL : s;
+}
+
+
 /* The problem as solvers and the driver ask it: an interrupt is looked for
 ** before every evaluation, and frozen variables have no gradient. */
 static gdl_status guarded_value (gdl_problem *p, const double *x,
@@ -53,7 +60,7 @@ static gdl_status guarded_value (gdl_problem *p, const double *x,
   gdl_descent *d = p->ctx;
   if (gdl_cancel_asked())
     return GDL_ECANCEL;
-  return d->problem->value(d->problem, x, cost);
+  return interrupted(d->problem->value(d->problem, x, cost), *cost);
 }
 
 
@@ -66,7 +73,7 @@ static gdl_status guarded_gradient (gdl_problem *p, const double *x,
   gdl_status s = d->problem->gradient(d->problem, x, cost, g, g_error);
   if (s == GDL_OK)
     freeze(d, g);
-  return s;
+  return interrupted(s, *cost);
 }
 
 

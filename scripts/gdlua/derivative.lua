@@ -1,135 +1,174 @@
---- gd.gradient, gd.grad, gd.derivative, gd.check_gradient.
+--- gd.gradient, gd.grad, gd.derivative; gd.hessian, gd.hvp, gd.jacobian.
+--- Exact derivatives come from the engine, which traces the function
+--- (core.exact), or adds to the trace of a function around it (core.nested).
 local core = require "gdlua.core"
 local blame = require "gdlua.blame"
-local options = require "gdlua.options"
+local arguments = require "gdlua.derivative.arguments"
+local refusal = require "gdlua.derivative.refusal"
 
 local derivative = {}
 
-local modes = {"auto", "central", "forward_difference", "richardson", "reverse", "forward"}
+derivative.mode = arguments.mode
 
-local mode_options = options.publish("gradient", {
-  {"mode", "auto", "how the derivative is worked out", type = "string"},
-  {"h", nil, "step of the differences; default: chosen for each component", type = "number",
-   above = 0},
-})
-options.publish("grad", mode_options)
-options.publish("derivative", mode_options)
+-- Loaded when it is first needed.
+local function differences() return require "gdlua.derivative.differences" end
 
-local function check_mode(fname, option, mode)
-  if mode == "reverse" or mode == "forward" then
-    blame("bad option '%s' to '%s' (exact derivatives, mode \"%s\", are not available in this " ..
-          "version of gdlua; \"central\" and \"richardson\" work out differences)", option, fname,
-          mode)
-  elseif not options.is_one_of(mode, modes) then
-    blame("bad option '%s' to '%s' (no mode %s%s)", option, fname, core.describe(mode),
-          "; " .. options.suggestion(tostring(mode), modes))
+-- A gd.custom whose gradient cannot be traced has second derivatives of NaN.
+local function has_nan(value)
+  if type(value) == "table" then
+    for _, part in pairs(value) do
+      if has_nan(part) then return true end
+    end
+    return false
   end
-  return mode == "auto" and "central" or mode
+  local sum = type(value) == "userdata" and value:sum() or value
+  return sum ~= sum
 end
 
---- Mode and h (0: chosen) of an option that is a mode or {mode =, h =}.
-function derivative.mode(fname, option, value)
-  if type(value) ~= "table" then return check_mode(fname, option, value), 0 end
-  local o = options.check(fname .. "." .. option, mode_options, value)
-  return check_mode(fname, option, o.mode), o.h or 0
-end
-
-local function check_function(fname, position, f)
-  local meta = getmetatable(f)
-  if type(f) ~= "function" and not (type(meta) == "table" and meta.__call) then
-    blame("bad argument #%d to '%s' (a function expected, got %s)", position, fname,
-          core.describe(f))
+-- core.exact, where NaN of that kind is an error.
+local function exact_result(want, f, x, v, ...)
+  local before = core.unknown_slopes()
+  local result, more = core.exact(want, f, x, v, ...)
+  if result and core.unknown_slopes() ~= before and has_nan(result) then
+    blame("second derivatives are needed of a gd.custom whose gradient cannot be traced: they " ..
+          "are not known")
   end
+  return result, more
 end
 
-local function read(fname, opts)
-  local o = options.check(fname, mode_options, opts)
-  return check_mode(fname, "mode", o.mode), o.h or 0
+--
+-- First derivatives
+--
+-- Gradient and cost.
+local function gradient(f, x, mode, h, ...)
+  local want = arguments.exact[mode]
+  if core.tracing() then
+    if want then return core.nested(want, f, x, nil, ...) end
+    return differences().gradient(f, x, mode, h, ...)
+  elseif want then
+    local g, cost = exact_result(want, f, x, nil, ...)
+    if g then return g, cost end
+    if mode ~= "auto" then refusal.raise(cost, "gradient") end
+    core.warn_refused(f)
+    mode = "central"
+  end
+  local g, cost = core.gradient(f, x, mode, h, nil, ...)
+  return g, cost
 end
 
 --- Gradient and cost of f at x.
-function derivative.gradient(f, x, opts)
-  check_function("gradient", 1, f)
-  local mode, h = read("gradient", opts)
-  local g, cost = core.gradient(f, x, mode, h, nil)
-  return g, cost
+function derivative.gradient(f, x, opts, ...)
+  arguments.check_function("gradient", 1, f)
+  local mode, h = arguments.read("gradient", opts)
+  return gradient(f, x, mode, h, ...)
 end
 
 --- function(x, ...) -> gradient and cost of f there.
 function derivative.grad(f, opts)
-  check_function("grad", 1, f)
-  local mode, h = read("grad", opts)
-  return function(x, ...)
-    local g, cost = core.gradient(f, x, mode, h, nil, ...)
-    return g, cost
-  end
+  arguments.check_function("grad", 1, f)
+  local mode, h = arguments.read("grad", opts)
+  return function(x, ...) return gradient(f, x, mode, h, ...) end
 end
 
 --- The derivative of a function of one variable.
-function derivative.derivative(f, x, opts)
-  check_function("derivative", 1, f)
+function derivative.derivative(f, x, opts, ...)
+  arguments.check_function("derivative", 1, f)
   if type(x) ~= "number" then
     blame("bad argument #2 to 'derivative' (a number expected, got %s; gd.gradient is for " ..
           "several variables)", core.describe(x))
   end
-  local mode, h = read("derivative", opts)
-  local g = core.gradient(f, x, mode, h, nil)
-  return g
+  local mode, h = arguments.read("derivative", opts)
+  return (gradient(f, x, mode, h, ...))
 end
 
-local check_options = options.publish("check_gradient", {
-  {"mode", "richardson", "differences to compare with", choices =
-   {"central", "forward_difference", "richardson"}},
-  {"h", nil, "step of the differences; default: chosen for each component", type = "number",
-   above = 0},
-  {"tolerance", 1e-5, "largest error allowed, relative to the larger of 1, the component " ..
-   "and what it is compared with", above = 0},
-  {"print", true, "print the table"},
-})
+--
+-- Second derivatives and maps. Where f cannot be traced they are differences of
+-- the best kind: of fourth order, of gradients that were extrapolated.
+--
+local gradient_step, map_step = -12, -10      -- exponents of 2
 
--- One row of the report a component.
-local function compare(names, given, expected, noise, tolerance)
-  local rows, ok, worst = {}, true, 0
-  for i = 1, #given do
-    local scale = math.max(1, math.abs(given[i]), math.abs(expected[i]))
-    local err = math.abs(given[i] - expected[i])
-    local right = err <= tolerance * scale + 10 * noise[i]
-    rows[i] = {name = names[i] == "" and "x" or "x" .. (names[i]:match("^%[") and "" or ".")
-                      .. names[i],
-               given = given[i], expected = expected[i], error = err, ok = right}
-    ok = ok and right
-    if not (err / scale <= worst) then worst = err / scale end
+-- The gradient of f as a map of flat vectors, and x as one.
+local function flat_gradient(f, x, ...)
+  local extra = table.pack(...)
+  local shape, v = core.shape(x, "x")
+  return function(at)
+    local g = core.gradient(f, core.unflatten(shape, at), "richardson", 0, nil,
+                            table.unpack(extra, 1, extra.n))
+    return (core.flatten(g))
+  end, v, shape
+end
+
+-- What is wanted of f, exactly; or nil, the reason being said.
+local function exact(want, what, f, x, v, ...)
+  if core.tracing() then return core.nested(want, f, x, v, ...) end
+  local result, report = exact_result(want, f, x, v, ...)
+  if result == nil then refusal.warn(f, report, what) end
+  return result
+end
+
+local function columns_to_matrix(columns)
+  return require "gdlua".matrix(columns).T
+end
+
+--- The matrix of second derivatives; of a function of a number, a number.
+function derivative.hessian(f, x, ...)
+  arguments.check_function("hessian", 1, f)
+  local H = exact("hessian", "Hessian", f, x, nil, ...)
+  if H == nil then
+    local g, v = flat_gradient(f, x, ...)
+    H = columns_to_matrix(differences().columns(g, v, gradient_step))
+    H = (H + H.T) / 2
   end
-  return rows, ok, worst
+  if type(x) == "number" and type(H) == "userdata" then return H[1][1] end
+  return H
 end
 
-local function print_table(report)
-  print(("%-12s %18s %18s %10s"):format("component", "gradient", "differences", "error"))
-  for _, row in ipairs(report.rows) do
-    print(("%-12s %18.9g %18.9g %10.2g%s"):format(row.name, row.given, row.expected, row.error,
-                                                 row.ok and "" or "  <- wrong"))
+--- The matrix of second derivatives times v, in the shape of x.
+function derivative.hvp(f, x, v, ...)
+  arguments.check_function("hvp", 1, f)
+  if v == nil then
+    blame("bad argument #3 to 'hvp' (a direction, of the shape of x, expected, got nil)")
   end
-  print(report.ok and "the gradient is right" or
-        ("the gradient is WRONG in %d of %d components"):format(report.wrong, #report.rows))
+  local Hv = exact("hvp", "Hessian", f, x, v, ...)
+  if Hv ~= nil then return Hv end
+  local g, at, shape = flat_gradient(f, x, ...)
+  local direction = core.spread(shape, v, "v")
+  local zero = direction:abs():max() == 0
+  return core.unflatten(shape, zero and direction or
+                        differences().along(g, at, direction, gradient_step))
 end
 
---- Compares the gradient function g of f with differences at x, component by
---- component: prints a table, returns true or false and the report.
-function derivative.check_gradient(f, g, x, opts)
-  check_function("check_gradient", 1, f)
-  check_function("check_gradient", 2, g)
-  local o = options.check("check_gradient", check_options, opts)
-  local given = core.gradient(f, x, "central", 0, g)
-  local expected, cost, noise = core.gradient(f, x, o.mode, o.h or 0, nil)
-  local a, names = core.flatten(given)
-  local rows, ok, worst = compare(names, a, core.flatten(expected), core.flatten(noise),
-                                  o.tolerance)
-  local wrong = 0
-  for _, row in ipairs(rows) do wrong = wrong + (row.ok and 0 or 1) end
-  local report = {ok = ok, wrong = wrong, worst = worst, rows = rows, cost = cost,
-                  given = given, expected = expected}
-  if o.print then print_table(report) end
-  return ok, report
+-- What r returned, as a vector.
+local function to_vector(value)
+  if type(value) == "number" then return require "gdlua".vector{value} end
+  local ok, v = pcall(core.flatten, value)
+  if not ok or type(value) == "userdata" and value.rank == 2 then
+    blame("the function returned %s; a number, a vector or a table of numbers expected",
+          core.describe(value))
+  end
+  return v
+end
+
+--- A matrix: a row for each number that r returns, a column for each of x.
+function derivative.jacobian(r, x, ...)
+  arguments.check_function("jacobian", 1, r)
+  local J = exact("jacobian", "Jacobian", r, x, nil, ...)
+  if J == nil then
+    local extra = table.pack(...)
+    local shape, v = core.shape(x, "x")
+    J = columns_to_matrix(differences().columns(function(at)
+      return to_vector((r(core.unflatten(shape, at), table.unpack(extra, 1, extra.n))))
+    end, v, map_step))
+  end
+  return J
+end
+
+derivative.check_gradient = function(...)
+  return require "gdlua.derivative.check"(...)
+end
+
+derivative.custom = function(...)
+  return require "gdlua.derivative.custom"(...)
 end
 
 return derivative

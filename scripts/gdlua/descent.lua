@@ -8,6 +8,7 @@ local method = require "gdlua.method"
 local tree = require "gdlua.tree"
 local derivative = require "gdlua.derivative"
 local axes = require "gdlua.axes"
+local memory = require "gdlua.memory"
 local declarations = require "gdlua.descent.declarations"
 local leaves = require "gdlua.descent.leaves"
 local data = require "gdlua.descent.data"
@@ -189,23 +190,15 @@ local function is_expression(f)
   return type(f) == "userdata" and require "gdlua.symbolic.expression".is(f)
 end
 
-local exact = {"auto", "reverse", "forward"}
-
--- The cost that an expression is; its exact gradient becomes an option.
-local function read_expression(fname, e, start, o)
-  local cost, gradient = require "gdlua.symbolic.cost"(fname, e, start)
-  if options.is_one_of(o.gradient, exact) then o.gradient = gradient end
-  return cost
-end
-
 local function configure(fname, sense, f, start, given)
+  core.untraceable(fname)
   if not is_callable(f) then
     blame("bad argument #1 to '%s' (the cost, a function, expected, got %s)", fname,
           core.describe(f))
   end
   local o = options.check(fname, declarations, given)
-  if is_expression(f) then f = read_expression(fname, f, start, o) end
-  local config = {cost = f, sense = sense, copy = tree.copy, fname = fname}
+  if is_expression(f) then f = require "gdlua.symbolic.cost"(fname, f, start) end
+  local config = {cost = f, sense = sense, copy = tree.copy, memory = memory, fname = fname}
   read_start(config, start)
   local rows = data.configure(fname, config, o)
   read_method(fname, config, o, rows)

@@ -12,8 +12,14 @@ local where = {
   gradient = {"gdlua.derivative", "gradient"},
   grad     = {"gdlua.derivative", "grad"},
   derivative = {"gdlua.derivative", "derivative"},
+  hessian  = {"gdlua.derivative", "hessian"},
+  hvp      = {"gdlua.derivative", "hvp"},
+  jacobian = {"gdlua.derivative", "jacobian"},
+  custom   = {"gdlua.derivative", "custom"},
   check_gradient = {"gdlua.derivative", "check_gradient"},
+  explain  = {"gdlua.explain", "explain"},
   symbols  = {"gdlua.symbolic", "symbols"},
+  formula  = {"gdlua.symbolic", "formula"},
   help     = {"gdlua.help", "help"},
 }
 

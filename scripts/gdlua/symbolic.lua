@@ -1,5 +1,6 @@
 --- gd.symbols: variables that stand for themselves. What operators and functions
---- make of them are expressions (symbolic/expression.lua).
+--- make of them are expressions (symbolic/expression.lua). gd.formula: the
+--- expression in a Lua function.
 local blame = require "gdlua.blame"
 local core = require "gdlua.core"
 local expression = require "gdlua.symbolic.expression"
@@ -32,5 +33,8 @@ function symbolic.symbols(names)
   if #list == 0 then blame("bad argument #1 to 'symbols' (no name in it)") end
   return table.unpack(list)
 end
+
+--- The expression that f works out at x0 (symbolic/formula.lua).
+function symbolic.formula(f, x0) return require "gdlua.symbolic.formula"(f, x0) end
 
 return symbolic

@@ -58,7 +58,8 @@ not converged: diverged: the cost at the start is nan
   end)
 
   it("prints its warnings", function()
-    local r = gd.minimize(function(x) return 1e9 + x*x end, 1e-3, {step = 0.1, epochs = 1})
+    local r = gd.minimize(function(x) return 1e9 + x*x end, 1e-3,
+                          {step = 0.1, epochs = 1, gradient = "central"})
     assert.matches("\n  warning   rounding floor: ", tostring(r))
   end)
 
@@ -80,7 +81,8 @@ not converged: diverged: the cost at the start is nan
   end)
 
   it("says where the rounding floor came in when a rule fired there", function()
-    local r = gd.minimize(function(x) return 1e9 + x*x end, 1e-3, {step = 0.1, stop = gd.stop.epochs(3)})
+    local r = gd.minimize(function(x) return 1e9 + x*x end, 1e-3,
+                          {step = 0.1, stop = gd.stop.epochs(3), gradient = "central"})
     assert.matches("^epochs: limit of 3 epochs; rounding floor: ", r.reason)
     assert.equal(1, #r.warnings)
   end)

@@ -136,16 +136,16 @@ local endings = {
      lu.assertEquals(("%.9g"):format(r.x[2]), "1244739.51")
      lu.assertEquals(#r.warnings, 1)
    end},
-  {what = "rounding floor of every rule", f = raised, gradient = false, start = {1e-3, 1e-3}, o = {epochs = 7},
+  {what = "rounding floor of every rule", f = raised, gradient = "central", start = {1e-3, 1e-3}, o = {epochs = 7},
    methods = rules, converged = false, point = "last",
    reason = "epochs: 7 of 7 done; rounding floor: |g| = %S+ is below the error %S+ of its differences"},
-  {what = "rounding floor does not fire a gradient rule", f = raised, gradient = false, start = {1e-3, 1e-3},
+  {what = "rounding floor does not fire a gradient rule", f = raised, gradient = "central", start = {1e-3, 1e-3},
    o = {epochs = 7, stop = stop.gradient(1e-3)}, methods = rules, converged = false, point = "last",
    reason = "epochs: 7 of 7 done; rounding floor: .*"},
-  {what = "rounding below the tolerance", f = function(x) return 1 + bowl(x) end, gradient = false, o = {epochs = 5000},
+  {what = "rounding below the tolerance", f = function(x) return 1 + bowl(x) end, gradient = "central", o = {epochs = 5000},
    methods = {"gd", "momentum", "nesterov", "adagrad", "adam", "lbfgs"}, converged = true, point = "last",
    reason = "gradient: |g| = %S+ <= 1e%-06 after %d+ epochs"},
-  {what = "rounding floor of a solver", f = raised, gradient = false, start = {1e-3, 1e-3}, methods = {"lbfgs"},
+  {what = "rounding floor of a solver", f = raised, gradient = "central", start = {1e-3, 1e-3}, methods = {"lbfgs"},
    converged = false, point = "last", reason = "rounding floor: |g| = %S+, the error of its differences is %S+, after %d+ epochs?",
    check = function(r) lu.assertEquals(#r.warnings, 1) end},
   {what = "a solver that gets a gradient of NaN", f = line, gradient = function() return {1, 0/0} end, methods = {"lbfgs"},
@@ -171,7 +171,7 @@ local endings = {
   {what = "bounds: the projected gradient", f = line, gradient = line_gradient, o = {bounds = {{-1, -3}, 5}, epochs = 5000},
    methods = rules, converged = true, point = "last", reason = "gradient: |g| = %S+ <= 1e%-06 after %d+ epochs",
    check = function(r) lu.assertTrue(gd.equal(r.x, {-1, -3}, 1e-6)) end},
-  {what = "bounds: the projected gradient by differences", f = line, gradient = false,
+  {what = "bounds: the projected gradient by differences", f = line, gradient = "central",
    o = {bounds = {{-1, -3}, 5}, epochs = 5000}, methods = rules, converged = true, point = "last",
    reason = "gradient: |g| = %S+ <= 1e%-06 after %d+ epochs"},
 }
@@ -273,7 +273,7 @@ function TestInterrupt.test_in_the_midst_of_a_gradient_by_differences()
     local r = gd.minimize(function(x) n = n + 1; if n == 200 then ready() end
       local t = os.clock(); while os.clock() - t < 1e-3 do end
       return x:dot(x)
-    end, gd.ones(100000), {step = 0.1})
+    end, gd.ones(100000), {step = 0.1, gradient = "central"})
     print(r.converged, r.reason, n < 100000)
   ]], "await; kill -INT $pid")
   lu.assertEquals(out, "false\tinterrupt: stopped by hand after 0 epochs\ttrue\nstatus 0\n")
@@ -283,7 +283,7 @@ function TestInterrupt.test_a_run_within_a_run_ends_with_it()
   local out = interrupted(preamble .. [[
     local r = gd.minimize(function(x)
       return gd.minimize(function(y) return (y - x)^2 end, 0, endless()).cost
-    end, 3, {step = 0.1})
+    end, 3, {step = 0.1, gradient = "central"})
     print(r.reason)
   ]], "await; kill -INT $pid")
   lu.assertEquals(out, "interrupt: stopped by hand after 0 epochs\nstatus 0\n")

@@ -22,8 +22,8 @@ return options.publish("minimize", {
   {"time", math.huge, "limit in seconds", above = 0, huge = true},
   {"stop", nil, "a stopping rule, or function(state) -> false, true or a reason; replaces " ..
    "tolerance, not epochs", type = {"function", "table"}},
-  {"gradient", "auto", "\"auto\", \"central\", \"forward_difference\", \"richardson\", " ..
-   "{mode =, h =}, or function(x [, batch]) -> gradient",
+  {"gradient", "auto", "\"auto\" (exact where the cost can be traced), \"reverse\", \"forward\", " ..
+   "\"central\", \"forward_difference\", \"richardson\", {mode =, h =}, or function(x [, batch]) -> gradient",
    type = {"string", "function", "table"}},
   {"data", nil, "arrays with one row per example, handed to the cost as second argument",
    type = {"table", "userdata"}},

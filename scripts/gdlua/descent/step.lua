@@ -31,7 +31,7 @@ local function each(fname, config, given)
     part.at, part.init, part.unit = one(fname, where, part.value)
     if part.unit == "update" then config.step_per_update = true end
   end
-  local steps = require "gdlua".zeros(#config.x)
+  local zeros, n = require "gdlua".zeros, #config.x
   config.step_each, config.step_parts = true, parts
   config.step_init = function(state)
     local m = {}
@@ -39,6 +39,7 @@ local function each(fname, config, given)
     return m
   end
   config.step_at = function(t, state, m)
+    local steps = zeros(n)
     for i, part in ipairs(parts) do
       local v = part.at(t, state, m[i] or nil)
       if type(v) ~= "number" or not (v >= 0 and v < math.huge) then bad(part, t, v) end

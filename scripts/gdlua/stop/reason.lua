@@ -1,5 +1,6 @@
 --- How a rule says why it fired.
 local blame = require "gdlua.blame"
+local core = require "gdlua.core"
 
 local reason = {}
 
@@ -12,8 +13,10 @@ function reason.singular(text)
   return (text:gsub("%f[%w.+-]1 (%a+)", one))
 end
 
---- name: the formatted text. Without a format it only says when.
+--- name: the formatted text. Without a format it only says when. While a rule
+--- is being traced there is nothing to say yet: when it fires, it is asked again.
 function reason.compose(name, state, format, ...)
+  if core.tracing() then return name end
   if format == nil then
     return reason.singular(("%s: reached after %d epochs"):format(name, state.epoch))
   end

@@ -1,5 +1,4 @@
---- An expression as the cost of a descent: the cost and its exact gradient as
---- functions of the start's shape.
+--- An expression as the cost of a descent: a function of the start's shape.
 local blame = require "gdlua.blame"
 local core = require "gdlua.core"
 local expression = require "gdlua.symbolic.expression"
@@ -37,29 +36,18 @@ local function check_start(names, start)
   end
 end
 
--- Functions of a number.
-local function of_number(value, slope)
-  return function(x) return value(x) end, function(x) return slope(x) end
-end
-
--- Functions of a table of numbers by name.
-local function of_names(names, value, slopes)
+-- A function of a table of numbers by name.
+local function of_names(names, value)
   local n = #names
-  local function numbers(p)
+  return function(p)
     local list = {}
     for i = 1, n do list[i] = p[names[i]] end
-    return table.unpack(list, 1, n)
+    return value(table.unpack(list, 1, n))
   end
-  local function cost(p) return value(numbers(p)) end
-  local function gradient(p)
-    local g, list = {}, {slopes(numbers(p))}
-    for i = 1, n do g[names[i]] = list[i] end
-    return g
-  end
-  return cost, gradient
 end
 
---- cost, gradient of an expression for a run from `start`.
+--- The cost of an expression for a run from `start`. It is traced as any other
+--- (graph.c), so that its gradient is exact.
 return function(fname, e, start)
   local n = expression.node(e)
   local names = node.names(n)
@@ -68,8 +56,7 @@ return function(fname, e, start)
           fname, e)
   end
   local value = node.compile({n}, names, "the cost")
-  local slopes = node.compile(node.derivatives(n, names), names, "the gradient")
-  if #names == 1 and type(start) == "number" then return of_number(value, slopes) end
+  if #names == 1 and type(start) == "number" then return function(x) return value(x) end end
   check_start(names, start)
-  return of_names(names, value, slopes)
+  return of_names(names, value)
 end

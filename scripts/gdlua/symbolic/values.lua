@@ -90,7 +90,8 @@ function values.program(n)
   local program = programs[n]
   if not program then
     program = node.compile({n}, node.names(n), "eval")
-    programs[n] = program
+    -- Whoever stores something is traced at each evaluation.
+    if not core.tracing() then programs[n] = program end
   end
   return program
 end

@@ -1,7 +1,5 @@
 /*
 ** memory_test.c - memory that runs out at the first, second, third... request
-** This program's own malloc takes the place of the system's: it counts what is
-** in use and fails when told to. (Not under a sanitizer, which does the same.)
 */
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,63 +7,11 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <errno.h>
-
 #include "../folder.h"
+#include "../starve.h"
 #include "array/csv.h"
 #include "array/linalg.h"
 #include "array/npy.h"
-
-static long in_use, left = -1;    /* left < 0: requests are always granted */
-
-#if !defined(__SANITIZE_ADDRESS__)
-
-#define PUBLIC __attribute__((visibility("default")))
-
-extern void *__libc_malloc (size_t size);
-extern void *__libc_calloc (size_t count, size_t size);
-extern void *__libc_realloc (void *p, size_t size);
-extern void __libc_free (void *p);
-
-
-static int refuse (void) {
-  return left >= 0 && left-- == 0 ? (left = 0, 1) : 0;
-}
-
-
-PUBLIC void *malloc (size_t size) {
-  void *p = refuse() ? NULL : __libc_malloc(size);
-  in_use += p != NULL;
-  if (p == NULL)
-    errno = ENOMEM;
-  return p;
-}
-
-
-PUBLIC void *calloc (size_t count, size_t size) {
-  void *p = refuse() ? NULL : __libc_calloc(count, size);
-  in_use += p != NULL;
-  if (p == NULL)
-    errno = ENOMEM;
-  return p;
-}
-
-
-PUBLIC void *realloc (void *old, size_t size) {
-  void *p = refuse() ? NULL : __libc_realloc(old, size);
-  in_use += old == NULL && p != NULL;
-  if (p == NULL)
-    errno = ENOMEM;
-  return p;
-}
-
-
-PUBLIC void free (void *p) {
-  in_use -= p != NULL;
-  __libc_free(p);
-}
-
-#endif
 
 /* Something that takes memory and gives it back. */
 typedef gdl_status (*action) (gdl_error *err);

@@ -23,6 +23,16 @@ static const gdl_reduction all[] = {
 };
 
 
+/* What gdl_array_reduce gives, but for the logarithm of an element. */
+static double expected (gdl_reduction op, const gdl_array *a) {
+  size_t n = gdl_array_length(a);
+  if (op != GDL_R_LOGSUMEXP || n == 0)
+    return gdl_array_reduce(op, a);
+  double m = gdl_reduce_max(a->data, n);
+  return m + element(GDL_U_log, gdl_reduce_sumexp(a->data, m, n));
+}
+
+
 static void compare_columns (const gdl_array *a) {
   double *out = malloc(a->cols * sizeof(double)),
          *column = malloc(a->rows * sizeof(double));
@@ -33,7 +43,7 @@ static void compare_columns (const gdl_array *a) {
       for (size_t i = 0; i < a->rows; i++)
         column[i] = a->data[i * a->cols + j];
       gdl_array c = gdl_array_vector(column, a->rows);
-      assert_same(out[j], gdl_array_reduce(all[k], &c));
+      assert_same(out[j], expected(all[k], &c));
     }
   }
   free(out);
@@ -48,7 +58,7 @@ static void compare_rows (const gdl_array *a) {
     gdl_array_reduce_axis(all[k], a, 1, &v);
     for (size_t i = 0; i < a->rows; i++) {
       gdl_array r = gdl_array_vector(a->data + i * a->cols, a->cols);
-      assert_same(out[i], gdl_array_reduce(all[k], &r));
+      assert_same(out[i], expected(all[k], &r));
     }
   }
   free(out);

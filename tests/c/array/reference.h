@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array/kernel.h"
 #include "array/order.h"
 #include "base/random.h"
 
@@ -49,6 +50,21 @@ static double reference_chunks (const double *term, size_t n) {
 
 static inline double reference_sum (const double *term, size_t n) {
   return reference_chunks(term, n);
+}
+
+
+/* A function of one element of an array. */
+static inline double element (gdl_unary op, double x) {
+  double r;
+  gdl_kernels_get()->unary[op](&x, &r, 1);
+  return r;
+}
+
+
+static inline double element_of_two (gdl_binary op, double x, double y) {
+  double r;
+  gdl_kernels_get()->binary[op].vv(&x, &y, &r, 1);
+  return r;
 }
 
 

@@ -63,7 +63,7 @@ describe("gd.gradient", function()
   end)
 
   it("of a cost that is not finite is not, but no error", function()
-    local g, c = gd.gradient(function() return 0/0 end, 1)
+    local g, c = gd.gradient(function(x) return 0/0*x end, 1)
     assert.is_true(g ~= g and c ~= c)
     g, c = gd.gradient(math.log, 0)
     assert.equal(-math.huge, c)

@@ -23,10 +23,16 @@ local function same(a, b)      -- also the sign of zero; one NaN is as good as a
   return a == b and 1/a == 1/b or a ~= a and b ~= b
 end
 
+-- The same for powers, which are not rounded as Lua rounds them.
+local function near(a, b)
+  return same(a, b) or a ~= 0 and math.abs(a - b) <= 3e-16*math.abs(b)
+end
+
 describe("operators", function()
   it("give what Lua gives for each pair of elements", function()
     local n = #awkward
     for name, op in pairs(operators) do
+      local same = name == "^" and near or same
       for i = 1, n do
         local x = awkward[i]
         local all = gd.vector(awkward)

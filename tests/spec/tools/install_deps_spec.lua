@@ -5,7 +5,8 @@ local quote, write = process.quote, process.write
 describe("tools/install-deps", function()
   local folder
   local all = {"build-essential", "pkg-config", "lua5.4", "liblua5.4-dev", "libopenblas0-pthread",
-               "libreadline8", "gnuplot-nox", "cmark-gfm", "lua-busted", "lua-unit", "libcmocka-dev"}
+               "libsleef3", "libreadline8", "gnuplot-nox", "cmark-gfm", "lua-busted", "lua-unit", "libcmocka-dev",
+               "valgrind"}
 
   local function program(name, text)
     write(folder .. "/" .. name, "#!/bin/sh\n" .. text)

@@ -96,10 +96,9 @@ far enough
   },
   {
     name = "minimize.gradient", fields = "gradient",
-    errors = {{"gd.minimize(gd.sum_of_squares, {1}, {gradient = 'reverse'})",
-               "bad option 'gradient' to 'minimize' (exact derivatives, mode \"reverse\", are " ..
-               "not available in this version of gdlua; \"central\" and \"richardson\" work out " ..
-               "differences)"},
+    errors = {{"gd.minimize(gd.sum_of_squares, {1}, {gradient = 'revers'})",
+               "bad option 'gradient' to 'minimize' (no mode 'revers' (a string); did you mean " ..
+               "'reverse'?)"},
               {"gd.minimize(gd.sum_of_squares, {1}, {gradient = function(x) return {1, 2} end})",
                "the gradient is vector of 2 (vector of 1 expected)"}},
     example = [[

@@ -15,7 +15,7 @@ print(r.converged, r.reason)
 print(r.history.cost)
 ]], output = [[
 {0.375, 0.5}	0.390625	1.0
-3	3	20
+3	3	4
 3	3
 false	epochs: 3 of 3 done, |g| = 1 > 1e-06
 {25, 6.25, 1.5625, 0.390625}
@@ -34,7 +34,9 @@ false	epochs: 3 of 3 done, |g| = 1 > 1e-06
           "`gradient_error` and `epoch`."},
   {name = "result.epochs", type = "integer", text = "Epochs completed."},
   {name = "result.updates", type = "integer", text = "Updates completed."},
-  {name = "result.evaluations", type = "integer", text = "Calls of the cost."},
+  {name = "result.evaluations", type = "integer",
+   text = "Evaluations of the cost, those for differences included; cost and exact gradient " ..
+          "together are one."},
   {name = "result.elapsed", type = "number", text = "Seconds it took."},
   {name = "result.converged", type = "boolean", text = "Was a minimum found?"},
   {name = "result.reason", type = "string",

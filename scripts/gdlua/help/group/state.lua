@@ -20,7 +20,7 @@ print(state.x, state.gradient, state.gradient_norm)
 print(state.change, state.cost_change, state.best.epoch)
 ]], output = [[
 epoch 1  cost 6.25  |g| 4  step 0.25
-1	1	10
+1	1	2
 {1.5, 2}	{3, 4}	4.0
 2.5	-18.75	1
 ]],
@@ -29,7 +29,8 @@ epoch 1  cost 6.25  |g| 4  step 0.25
   {name = "state.updates", type = "integer",
    text = "Updates completed. Without batches as many as epochs."},
   {name = "state.evaluations", type = "integer",
-   text = "Calls of the cost so far, those for difference gradients included."},
+   text = "Evaluations of the cost so far, those for differences included; cost and exact " ..
+          "gradient together are one."},
   {name = "state.x", type = "point", text = "Where the run is, in the shape of the start."},
   {name = "state.cost", type = "number",
    text = "The cost there; with batches, the mean over the epoch."},

@@ -31,6 +31,29 @@ gradient: |g| = 8.4e-07 <= 1e-06 after 73 epochs
 ]], see = "expression.diff expression.eval minimize",
   },
   {
+    name = "formula",
+    text = "The expression that a Lua function works out at a point, loops and all. The names in " ..
+           "the point become symbols; a number is x, the elements of an array are x1, x2, ..., of " ..
+           "{w = {1, 2}} w1 and w2. Where the function asked how its arguments compare, the formula " ..
+           "is that of the way it took, and a text that says under which condition comes second.",
+    args = {{"f", "cost", "a function that returns one number"},
+            {"x0", "point", "where: a number, an array, a list or a table of these"}},
+    returns = {{"expression", "the formula"},
+               {"string|nil", "the condition under which it holds; nothing: everywhere"}},
+    errors = {{"gd.formula(function(x) return x*math.random() end, 3)", "the function has no formula (code:1: 'math.random' is called)"},
+              {"gd.formula(function(p) return p.exp end, {exp = 1})",
+               "bad argument #2 to 'formula' (exp can be no symbol: 'exp' is the name of a function)"}},
+    example = [[
+local function cost(p) return (p.x - 1)^2*math.sin(p.y) end
+local e = gd.formula(cost, {x = 2, y = 3})
+print(e, e:diff "y")
+print(gd.formula(function(x) if x < 0 then return -x end return x^2 end, 3))
+]], output = [[
+(x - 1)^2*sin(y)	cos(y)*(x - 1)^2
+x^2	not (x < 0)
+]], see = "symbols gradient explain",
+  },
+  {
     name = "expression.diff",
     text = "The derivative by a symbol; by several, one after the other. A number behind a symbol " ..
            "says how many times. Without arguments by the only symbol.",

@@ -1,0 +1,32 @@
+/*
+** kernel_impl.h - what the files of the kernels share
+*/
+#ifndef GDL_ARRAY_KERNEL_IMPL_H
+#define GDL_ARRAY_KERNEL_IMPL_H
+
+#include <math.h>
+
+#include "array/kernel.h"
+
+/* The sets that are built (Makefile); kernel_set.c says what is in one. */
+extern const gdl_kernels gdl_kernels_sse2;
+#if defined(__x86_64__)
+extern const gdl_kernels gdl_kernels_avx2, gdl_kernels_avx512;
+#endif
+
+/* gdl_sleef_find - the function of libsleef called 'name'; NULL where there is
+** none, or it is not to be used on this machine. Loads the library. */
+typedef void (*gdl_sleef_fn) (void);
+gdl_sleef_fn gdl_sleef_find (const char *name);
+
+
+/* Lua's % on floats: fmod gives the sign of the dividend, so one divisor is
+** added where that is not the sign of the divisor. */
+static inline double gdl_modulo (double x, double y) {
+  double m = fmod(x, y);
+  if (m > 0 ? y < 0 : (m < 0 && y > 0))
+    m += y;
+  return m;
+}
+
+#endif

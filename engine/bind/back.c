@@ -1,0 +1,163 @@
+/*
+** back.c - a run goes back to where it was when its cost was last verified
+** Spot checks compare the compiled cost with the plain function now and then.
+** At the end of the epoch in which one was right, a copy of the run is put
+** aside (the start is one, too). When one is wrong, the copy takes its place,
+** and the cost goes on one rung lower.
+*/
+#include <string.h>
+
+#include "bind/run.h"
+#include "optim/snapshot.h"
+
+static const int memories[] = {
+  GDL_V_STEP_MEMORY, GDL_V_STOP_MEMORY, GDL_V_RULE_STATE, GDL_V_KEPT,
+  GDL_V_REASON
+};
+
+#define MEMORIES  ((int)(sizeof(memories) / sizeof(memories[0])))
+
+
+/* Copies of the memories in 'from', a list or the table of values, into 'to':
+** by place of the one, by number in the other. */
+static void copy_memories (lua_State *L, int copy, int from, int to,
+                           int saving) {
+  for (int i = 0; i < MEMORIES; i++) {
+    if (lua_rawgeti(L, from, saving ? memories[i] : i + 1) == LUA_TTABLE) {
+      lua_pushvalue(L, copy);
+      lua_insert(L, -2);
+      lua_call(L, 1, 1);
+    }
+    lua_rawseti(L, to, saving ? i + 1 : memories[i]);
+  }
+}
+
+
+/* Protected: run, its table of values. */
+static int save (lua_State *L) {
+  gdl_run *run = lua_touserdata(L, 1);
+  gdl_back *b = &run->back;
+  b->there = 0;
+  gdl_native_settle(L, run, 2);
+  b->bytes.size = 0;
+  b->bytes.failed = 0;
+  gdl_descent_save(run->d, &b->bytes);
+  if (b->bytes.failed)
+    gdl_blame_status(L, GDL_ENOMEM, NULL);
+  lua_rawgeti(L, 2, GDL_V_COPY);
+  lua_createtable(L, MEMORIES, 0);
+  copy_memories(L, 3, 2, 4, 1);
+  lua_rawseti(L, 2, GDL_V_BACK);
+  b->step_started = run->step_started;
+  b->stop_started = run->stop_started;
+  b->rule_checked = run->rule_checked;
+  b->random = run->random;
+  b->pass_random = run->pass_random;
+  b->pass_epoch = run->pass_epoch;
+  b->verified = run->cost.verified;
+  b->evaluations = run->cost.problem.evaluations;
+  b->there = 1;
+  return 0;
+}
+
+
+/* A run whose memories cannot be copied goes on without: after a spot check
+** that was wrong it goes on from where it is. */
+static gdl_status save_with_care (gdl_run *run) {
+  lua_State *L = run->L;
+  lua_pushcfunction(L, save);
+  lua_pushlightuserdata(L, run);
+  lua_pushvalue(L, run->base);
+  int status = lua_pcall(L, 2, 0, 0);
+  if (status != LUA_OK)
+    lua_pop(L, 1);
+  run->back.off = status != LUA_OK;
+  return status == LUA_ERRMEM ? GDL_ENOMEM : GDL_OK;
+}
+
+
+/* A part of the driver. Copies are made more and more seldom, as checks are. */
+static gdl_status settled (void *ctx, const gdl_state *s) {
+  gdl_run *run = ctx;
+  const gdl_back *b = &run->back;
+  gdl_status status = GDL_OK;
+  if (!b->off && run->cost.verified != b->verified &&
+      run->cost.problem.evaluations >= 2 * b->evaluations)
+    status = save_with_care(run);
+  if (status == GDL_OK && run->settled != NULL)
+    status = run->settled(ctx, s);
+  return status;
+}
+
+
+void gdl_back_configure (gdl_run *run, gdl_parts *p) {
+  run->settled = p->settled;
+  p->settled = settled;
+}
+
+
+gdl_status gdl_back_begin (gdl_run *run) {
+  if (run->back.there || run->back.off || run->cost.traced == 0 ||
+      gdl_descent_ending(run->d) != GDL_RUNNING)
+    return GDL_OK;
+  return save_with_care(run);
+}
+
+
+/* Protected: run, its table of values. */
+static int go_back (lua_State *L) {
+  gdl_run *run = lua_touserdata(L, 1);
+  const gdl_back *b = &run->back;
+  gdl_reader in = gdl_reader_of(b->bytes.data, b->bytes.size);
+  gdl_descent *d;
+  gdl_error err = {""};
+  lua_rawgeti(L, 2, GDL_V_COPY);
+  lua_rawgeti(L, 2, GDL_V_BACK);
+  lua_createtable(L, GDL_V_COUNT, 0);
+  copy_memories(L, 3, 4, 5, 0);
+  gdl_status status = gdl_descent_load(run->d, &run->cost.problem, run, 0, &in,
+                                       &d, &err);
+  if (status != GDL_OK)
+    return gdl_blame_status(L, status, &err);
+  gdl_descent_free(run->d);
+  run->d = d;
+  for (int i = 0; i < MEMORIES; i++) {
+    lua_rawgeti(L, 5, memories[i]);
+    lua_rawseti(L, 2, memories[i]);
+  }
+  run->step_started = b->step_started;
+  run->stop_started = b->stop_started;
+  run->rule_checked = b->rule_checked;
+  run->random = b->random;
+  run->pass_random = b->pass_random;
+  run->pass_epoch = b->pass_epoch;
+  gdl_native_reset(run);
+  lua_rawgeti(L, 2, GDL_V_STATE);
+  gdl_state_forget(L, -1);
+  return 0;
+}
+
+
+gdl_status gdl_back_go (gdl_run *run) {
+  lua_State *L = run->L;
+  run->cost.go_back = 0;
+  if (!run->back.there)
+    return GDL_OK;
+  lua_pushcfunction(L, go_back);
+  lua_pushlightuserdata(L, run);
+  lua_pushvalue(L, run->base);
+  gdl_status status = gdl_call(L, 2, 0, gdl_slot(run, HANDLER),
+                               gdl_slot(run, ERROR));
+  for (int i = 0; status == GDL_OK && i < MEMORIES; i++) {
+    lua_rawgeti(L, run->base, memories[i]);
+    lua_replace(L, run->base + memories[i]);
+  }
+  run->seen_epoch = UINT64_MAX;
+  return status;
+}
+
+
+void gdl_back_free (gdl_run *run) {
+  gdl_bytes_free(&run->back.bytes);
+  run->back.there = 0;
+}

@@ -1,0 +1,246 @@
+/*
+** costexact.c - a run's cost as a traced function: exact gradients, and values
+** without Lua
+*/
+#include <string.h>
+
+#include "bind/cost.h"
+#include "bind/traced.h"
+
+
+/*
+** Finding the traced function
+*/
+
+/* Says that an exact gradient is refused: raises it where nothing else will
+** do. */
+static void tell (lua_State *L, const gdl_cost *c, int traced, int fn) {
+  const gdl_traced *t = gdl_to_traced(L, traced);
+  if (t->rung != GDL_RUNG_REFUSED || c->exact == GDL_EXACT_NOT)
+    return;
+  if (c->exact == GDL_EXACT_AUTO) {
+    gdl_traced_warn_once(L, traced, fn);
+    return;
+  }
+  const char *place = t->why.file[0] == '\0' ? "" :
+      lua_pushfstring(L, "%s:%d: ", t->why.file, t->why.line);
+  gdl_blame(L, "the cost cannot be traced (%s%s), so that there is no exact "
+               "gradient; with gradient = \"auto\" it is worked out by "
+               "differences then", place, t->why.text);
+}
+
+
+/* Protected: cost, function, shape, extra... -> the traced function. */
+static int find (lua_State *L) {
+  gdl_cost *c = lua_touserdata(L, 1);
+  gdl_push_traced_cost(L, GDL_COST_NUMBER, 2, 3, 4, c->nargs, c->batched);
+  tell(L, c, lua_gettop(L), 2);
+  return 1;
+}
+
+
+static void push_find (lua_State *L, gdl_cost *c) {
+  lua_pushcfunction(L, find);
+  lua_pushlightuserdata(L, c);
+  lua_pushvalue(L, c->fn);
+  lua_pushvalue(L, c->shape_at);
+  for (int i = 0; i < c->nargs; i++)
+    lua_pushvalue(L, c->extra + i);
+}
+
+
+/* (Again:) the batch may have another number of rows. */
+static gdl_status find_again (gdl_cost *c) {
+  lua_State *L = c->L;
+  push_find(L, c);
+  gdl_status status = gdl_call(L, 3 + c->nargs, 1, c->handler, c->error);
+  if (status == GDL_OK) {
+    lua_replace(L, c->traced);
+    c->stale = 0;
+  }
+  return status;
+}
+
+
+gdl_status gdl_cost_trace (gdl_cost *c, int traced) {
+  c->traced = 0;
+  c->go_back = 0;
+  gdl_lua_ran();
+  if (c->has_gradient)
+    return GDL_OK;
+  c->traced = traced;
+  return find_again(c);
+}
+
+
+/*
+** Evaluating
+*/
+
+typedef struct request {
+  gdl_cost *c;
+  gdl_want want;
+  const double *x;
+  double *const *result;
+  gdl_sweep *sweep;          /* or NULL */
+  gdl_went went;
+} request;
+
+
+/* Protected: request, traced function, cost. */
+static int run (lua_State *L) {
+  request *r = lua_touserdata(L, 1);
+  gdl_cost *c = r->c;
+  gdl_traced *t = gdl_to_traced(L, 2);
+  uint64_t wrong, now_wrong;
+  uint64_t right = gdl_traced_verified(t, &wrong);
+  if (r->sweep != NULL)
+    r->went = gdl_traced_sweep(L, 2, NULL, r->x, r->sweep);
+  else
+    r->went = gdl_traced_run(L, 2, NULL, r->want, r->x, r->result, NULL);
+  c->verified += gdl_traced_verified(t, &now_wrong) - right;
+  if (now_wrong != wrong) {
+    c->mismatch += now_wrong - wrong;
+    c->go_back = 1;
+    gdl_traced_warn_once(L, 2, 3);
+  }
+  if (r->went == GDL_WENT_REFUSED)
+    tell(L, c, 2, 3);
+  return 0;
+}
+
+
+static gdl_status run_with_care (request *r) {
+  gdl_cost *c = r->c;
+  lua_State *L = c->L;
+  lua_pushcfunction(L, run);
+  lua_pushlightuserdata(L, r);
+  lua_pushvalue(L, c->traced);
+  lua_pushvalue(L, c->fn);
+  gdl_status status = gdl_call(L, 3, 0, c->handler, c->error);
+  return status == GDL_OK && c->go_back ? GDL_ECALLBACK : status;
+}
+
+
+static gdl_status evaluate (gdl_cost *c, gdl_want want, const double *x,
+                            double *const *result, int *done) {
+  gdl_status status = c->stale ? find_again(c) : GDL_OK;
+  *done = 0;
+  if (status != GDL_OK)
+    return status;
+  request r = {c, want, x, result, NULL, GDL_WENT_NOWHERE};
+  r.went = gdl_traced_try(c->L, c->traced, want, x, result, NULL, &status);
+  if (status == GDL_OK && r.went == GDL_WENT_NOWHERE)
+    status = run_with_care(&r);
+  *done = r.went == GDL_WENT_WELL;
+  return status;
+}
+
+
+/* Is it compiled, or may it become so? Otherwise a plain call gives the same
+** value for less. */
+static int is_program (const gdl_cost *c) {
+  const gdl_traced *t = lua_touserdata(c->L, c->traced);
+  return t->rung == GDL_RUNG_NEW || t->rung == GDL_RUNG_COMPILED;
+}
+
+
+gdl_status gdl_cost_exact_value (gdl_cost *c, const double *x, double *cost,
+                                 int *done) {
+  *done = 0;
+  if (c->traced == 0 || (!c->stale && !is_program(c)))
+    return GDL_OK;
+  double *result[] = {cost};
+  gdl_status status = evaluate(c, GDL_WANT_VALUES, x, result, done);
+  if (*done) {
+    c->problem.evaluations++;
+    *cost *= c->sign;
+  }
+  return status;
+}
+
+
+gdl_status gdl_cost_exact_points (gdl_cost *c, double *x,
+                                  const gdl_diff_point *points, size_t count,
+                                  double *out, size_t *done) {
+  gdl_status status = GDL_OK;
+  int well = 1;
+  for (*done = 0; *done < count; ++*done) {
+    if (c->traced == 0 || (!c->stale && !is_program(c)))
+      return GDL_OK;
+    size_t i = points[*done].index;
+    double was = x[i], *result[] = {&out[*done]};
+    x[i] = points[*done].at;
+    status = evaluate(c, GDL_WANT_VALUES, x, result, &well);
+    x[i] = was;
+    if (status != GDL_OK || !well)
+      return status;
+    out[*done] *= c->sign;
+  }
+  return GDL_OK;
+}
+
+
+/* n tangents: by what is compiled, else all at once with care. */
+static gdl_status forward (gdl_cost *c, const double *x, double *cost,
+                           double *g, int *done) {
+  gdl_status status = c->stale ? find_again(c) : GDL_OK;
+  *done = 0;
+  if (status != GDL_OK)
+    return status;
+  gdl_sweep s = {GDL_WANT_JVP, NULL, NULL, {0, 0, 0}, 0, 0};
+  request r = {c, GDL_WANT_JVP, x, NULL, &s, GDL_WENT_NOWHERE};
+  status = run_with_care(&r);
+  if (status != GDL_OK || r.went != GDL_WENT_WELL)
+    return status;
+  *done = 1;
+  *cost = s.value[0];
+  memcpy(g, s.rows, c->shape->n * sizeof(double));
+  return GDL_OK;
+}
+
+
+gdl_status gdl_cost_exact_gradient (gdl_cost *c, const double *x, double *cost,
+                                    double *g, int *done) {
+  *done = 0;
+  if (c->traced == 0 || c->exact == GDL_EXACT_NOT)
+    return GDL_OK;
+  double *result[] = {cost, g};
+  gdl_status status = c->exact == GDL_EXACT_FORWARD
+                      ? forward(c, x, cost, g, done)
+                      : evaluate(c, GDL_WANT_GRADIENT, x, result, done);
+  if (!*done)
+    return status;
+  c->problem.evaluations++;
+  if (c->sign < 0) {
+    *cost = -*cost;
+    for (size_t i = 0; i < c->shape->n; i++)
+      g[i] = -g[i];
+  }
+  return status;
+}
+
+
+/*
+** Afterwards
+*/
+
+int gdl_cost_settle (lua_State *L, gdl_cost *c, const double *x) {
+  if (c->traced == 0 || c->stale)
+    return 1;
+  if (gdl_traced_settle(L, c->traced, NULL, x))
+    return 1;
+  c->mismatch++;
+  gdl_traced_warn_once(L, c->traced, c->fn);
+  return 0;
+}
+
+
+int gdl_cost_push_trouble (lua_State *L, const gdl_cost *c, int traced) {
+  const gdl_traced *t = lua_touserdata(L, traced);
+  if (t == NULL || (c->mismatch == 0 && (c->exact == GDL_EXACT_NOT ||
+                                         t->rung != GDL_RUNG_REFUSED)))
+    return 0;
+  gdl_traced_warn(L, traced);
+  return 1;
+}

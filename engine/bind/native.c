@@ -1,0 +1,616 @@
+/*
+** native.c - schedules, update rules and stopping rules that need no Lua:
+** making and asking
+*/
+#include "bind/native.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "bind/run.h"
+
+/* Asked so often in Lua before it is worth tracing. */
+#define WAIT 16
+
+
+/* What a part is made of. */
+typedef struct part_row {
+  const char *what;                          /* in messages */
+  int fn, init, memory, traced, leaves, room;      /* numbers of values */
+  int results;
+} part_row;
+
+static const part_row rows[GDL_NATIVE_COUNT] = {
+  {"schedule", GDL_V_STEP_AT, GDL_V_STEP_INIT, GDL_V_STEP_MEMORY,
+   GDL_V_STEP_TRACED, GDL_V_STEP_LEAVES, GDL_V_STEP_ROOM, 1},
+  {"method", GDL_V_UPDATE, GDL_V_NONE, GDL_V_RULE_STATE,
+   GDL_V_UPDATE_TRACED, GDL_V_UPDATE_LEAVES, GDL_V_UPDATE_ROOM, 1},
+  {"stopping rule", GDL_V_STOP_CHECK, GDL_V_STOP_INIT, GDL_V_STOP_MEMORY,
+   GDL_V_STOP_TRACED, GDL_V_STOP_LEAVES, GDL_V_STOP_ROOM, 1}
+};
+
+
+/* A protected call about a part: what its frame holds. */
+typedef struct frame {
+  gdl_run *run;
+  gdl_native_part part;
+  const gdl_native_request *r;
+  double *const *result;
+  int values, shape, memory, scripts, traced;      /* stack indices */
+  gdl_went went;
+  uint64_t tag;
+} frame;
+
+
+static gdl_native *native_of (const frame *f) {
+  return &f->run->native[f->part];
+}
+
+
+static int push_value (lua_State *L, const frame *f, int value) {
+  lua_rawgeti(L, f->values, value);
+  return lua_gettop(L);
+}
+
+
+static int each_step (const frame *f) {
+  return f->run->native[f->part].step_each;
+}
+
+
+/* Puts the values a part needs into the frame. */
+static void look_up (lua_State *L, frame *f) {
+  const part_row *row = &rows[f->part];
+  luaL_checkstack(L, 40, row->what);
+  f->shape = push_value(L, f, row->leaves);
+  f->memory = push_value(L, f, row->memory);
+  f->scripts = push_value(L, f, GDL_V_SCRIPTS);
+  f->traced = push_value(L, f, row->traced);
+}
+
+
+/*
+** As a kind of traced function
+*/
+
+static gdl_leaves *leaves_of (lua_State *L, const frame *f) {
+  return &gdl_to_traced(L, f->traced)->leaves;
+}
+
+
+static int push_schedule (lua_State *L, frame *f) {
+  gdl_native *nat = native_of(f);
+  push_value(L, f, GDL_V_STEP_AT);
+  gdl_trace_push_input(L, nat->t);
+  int shape = push_value(L, f, GDL_V_SHAPE);
+  gdl_native_push_state(L, f->run, nat, leaves_of(L, f), shape);
+  lua_remove(L, shape);
+  return 2;
+}
+
+
+static int push_stop (lua_State *L, frame *f) {
+  push_value(L, f, GDL_V_STOP_CHECK);
+  int shape = push_value(L, f, GDL_V_SHAPE);
+  gdl_native_push_state(L, f->run, native_of(f), leaves_of(L, f), shape);
+  lua_remove(L, shape);
+  return 1;
+}
+
+
+static int push_update (lua_State *L, frame *f) {
+  const gdl_native *nat = native_of(f);
+  size_t n = f->run->shape->n;
+  push_value(L, f, GDL_V_UPDATE);
+  gdl_trace_push_vector(L, 0, n);
+  gdl_trace_push_data(L, nat->g, gdl_shape_vector(n));
+  if (each_step(f))
+    gdl_trace_push_data(L, nat->step, gdl_shape_vector(n));
+  else
+    gdl_trace_push_input(L, nat->step);
+  return 3;
+}
+
+
+/* The arguments behind the memory. */
+static int push_rest (lua_State *L, frame *f) {
+  const gdl_native *nat = native_of(f);
+  if (f->part != GDL_NATIVE_UPDATE)
+    return 0;
+  push_value(L, f, GDL_V_RULE_OPTIONS);
+  gdl_trace_push_input(L, nat->t);
+  gdl_trace_push_input(L, nat->cost);
+  return 3;
+}
+
+
+static int push (lua_State *L, int idx, void *ctx) {
+  frame *f = ctx;
+  (void)idx;
+  int nargs = f->part == GDL_NATIVE_STEP ? push_schedule(L, f)
+              : f->part == GDL_NATIVE_UPDATE ? push_update(L, f)
+                                             : push_stop(L, f);
+  gdl_native_push_traced(L, native_of(f), f->memory, f->shape, f->scripts);
+  gdl_trace_adopt(L, lua_gettop(L));
+  lua_pushvalue(L, -1);
+  lua_rawseti(L, f->values, GDL_V_SCRATCH);
+  return nargs + 1 + push_rest(L, f);
+}
+
+
+/* The number or vector of n at 'first' as the output it must be. */
+static void collect_main (lua_State *L, const frame *f, int first) {
+  gdl_node node = gdl_trace_node(L, first);
+  int number = f->part == GDL_NATIVE_STEP && !each_step(f);
+  if (node == GDL_NO_NODE)
+    gdl_trace_refuse(L, "it returned %s", gdl_describe_noun(L, first));
+  gdl_shape s = gdl_graph_shape(gdl_trace_current->graph, node);
+  if (number ? s.rank != 0 : s.rank != 1 || s.rows != f->run->shape->n)
+    gdl_trace_refuse(L, "it returned something of another shape");
+  gdl_trace_output(L, node);
+}
+
+
+static uint64_t collect (lua_State *L, int idx, void *ctx, int first) {
+  frame *f = ctx;
+  (void)idx;
+  if (f->part != GDL_NATIVE_STOP)
+    collect_main(L, f, first);
+  else if (lua_toboolean(L, first))
+    return 1;                /* Lua says what it says */
+  int memory = push_value(L, f, GDL_V_SCRATCH);
+  gdl_native_collect(L, memory, f->memory, f->shape, f->scripts);
+  lua_pop(L, 1);
+  return 0;
+}
+
+
+static void push_vector (lua_State *L, const double *v, size_t n) {
+  gdl_array *a = gdl_push_array(L, 1, n, 0);
+  memcpy(a->data, v, n * sizeof(*v));
+}
+
+
+/* The same function without a trace: its arguments. */
+static int push_plain (lua_State *L, frame *f, const gdl_bindings *b) {
+  const gdl_native *nat = native_of(f);
+  size_t n = f->run->shape->n;
+  push_value(L, f, rows[f->part].fn);
+  if (f->part == GDL_NATIVE_UPDATE) {
+    push_vector(L, f->r->x, n);
+    push_vector(L, f->r->g, n);
+    if (each_step(f))
+      push_vector(L, f->r->steps, n);
+    else
+      lua_pushnumber(L, f->r->steps[0]);
+    return 3;
+  }
+  if (f->part == GDL_NATIVE_STEP)
+    lua_pushinteger(L, (lua_Integer)f->r->t);
+  int state = push_value(L, f, GDL_V_STATE);
+  gdl_native_push_same_state(L, nat, state, b);
+  lua_remove(L, state);
+  return f->part == GDL_NATIVE_STEP ? 2 : 1;
+}
+
+
+static int push_plain_rest (lua_State *L, const frame *f) {
+  if (f->part != GDL_NATIVE_UPDATE)
+    return 0;
+  push_value(L, f, GDL_V_RULE_OPTIONS);
+  lua_pushinteger(L, (lua_Integer)f->r->t);
+  lua_pushnumber(L, f->r->cost);
+  return 3;
+}
+
+
+static void read_main (lua_State *L, int idx, double *out, size_t n) {
+  gdl_array *a = gdl_to_array(L, idx);
+  if (a != NULL && a->rank == 1 && a->rows == n)
+    memcpy(out, a->data, n * sizeof(double));
+  else
+    out[0] = lua_isnumber(L, idx) ? lua_tonumber(L, idx) : NAN;
+}
+
+
+/* The memory at 'idx' as outputs. */
+static void read_memory_outputs (lua_State *L, const frame *f, int idx,
+                                 double *const *result) {
+  const gdl_native *nat = native_of(f);
+  double *v = lua_newuserdatauv(L, (nat->n + 1) * sizeof(double), 0);
+  if (!gdl_native_read(L, idx, f->memory, f->shape, f->scripts, v))
+    return;
+  for (size_t k = 0; k < nat->leaves; k++) {
+    size_t end = k + 1 < nat->leaves ? nat->leaf[k + 1].offset : nat->n;
+    memcpy(result[(size_t)nat->mains + k], v + nat->leaf[k].offset,
+           (end - nat->leaf[k].offset) * sizeof(double));
+  }
+}
+
+
+static uint64_t plain (lua_State *L, int idx, void *ctx, const gdl_bindings *b,
+                       double *const *result) {
+  frame *f = ctx;
+  const gdl_native *nat = native_of(f);
+  int top = lua_gettop(L);
+  (void)idx;
+  int nargs = push_plain(L, f, b);
+  gdl_native_push_plain(L, f->memory, f->shape, f->scripts, nat->now);
+  lua_pushvalue(L, -1);
+  lua_rawseti(L, f->values, GDL_V_SCRATCH);
+  lua_call(L, nargs + 1 + push_plain_rest(L, f), 1);
+  uint64_t tag = f->part == GDL_NATIVE_STOP && lua_toboolean(L, -1);
+  if (tag == 0 && result != NULL) {
+    if (nat->mains)
+      read_main(L, lua_gettop(L), result[0], f->run->shape->n);
+    read_memory_outputs(L, f, push_value(L, f, GDL_V_SCRATCH), result);
+  }
+  lua_settop(L, top);
+  return tag;
+}
+
+
+static const gdl_traced_kind kinds[GDL_NATIVE_COUNT] = {
+#define KIND(name)  {.what = name, .push = push, .collect = collect, \
+                     .results = 1, .plain = plain}
+  KIND("schedule"), KIND("method"), KIND("stopping rule")
+#undef KIND
+};
+
+
+/*
+** Making
+*/
+
+static size_t count_leaves (const gdl_tree *tree) {
+  size_t count = 0;
+  for (int i = 0; i < tree->nodes; i++)
+    count += tree->node[i].kind != GDL_TREE_TABLE;
+  return count;
+}
+
+
+/* Memory for numbers, slots and results, in one userdata (pushed). */
+static void make_room (lua_State *L, gdl_native *nat, const gdl_tree *tree) {
+  nat->n = tree != NULL ? tree->n : 0;
+  nat->leaves = tree != NULL ? count_leaves(tree) : 0;
+  size_t numbers = 3 * nat->n * sizeof(double);
+  size_t slots = nat->leaves * sizeof(*nat->leaf);
+  char *room = lua_newuserdatauv(
+      L, numbers + slots + (nat->leaves + 1) * sizeof(double *) + 1, 0);
+  nat->now = (double *)room;
+  nat->next = nat->now + nat->n;
+  nat->kept = nat->next + nat->n;
+  nat->leaf = (gdl_native_memory_leaf *)(room + numbers);
+  nat->result = (double **)(room + numbers + slots);
+}
+
+
+/* Reads the memory, and what has been put aside of it. */
+static void read_memory (lua_State *L, frame *f) {
+  gdl_native *nat = native_of(f);
+  gdl_native_read(L, f->memory, f->memory, f->shape, f->scripts, nat->now);
+  if (nat->n == 0)
+    return;
+  memcpy(nat->kept, nat->now, nat->n * sizeof(double));
+  if (f->part == GDL_NATIVE_UPDATE) {
+    int kept = push_value(L, f, GDL_V_KEPT);
+    if (lua_istable(L, kept))
+      gdl_native_read(L, kept, f->memory, f->shape, f->scripts, nat->kept);
+    lua_pop(L, 1);
+  }
+}
+
+
+static void make_slots (lua_State *L, frame *f) {
+  gdl_native *nat = native_of(f);
+  gdl_leaves *leaves = leaves_of(L, f);
+  nat->t = gdl_leaves_input(L, leaves, 0);
+  nat->states = 0;
+  nat->mains = f->part != GDL_NATIVE_STOP;
+  if (f->part == GDL_NATIVE_UPDATE) {
+    nat->cost = gdl_leaves_input(L, leaves, 0);
+    nat->g = gdl_leaves_data(L, leaves, NULL);
+    nat->step = each_step(f) ? gdl_leaves_data(L, leaves, NULL)
+                             : gdl_leaves_input(L, leaves, 0);
+  }
+  if (!lua_isnil(L, f->shape))
+    gdl_native_slots(L, nat, leaves, f->shape);
+}
+
+
+/* Protected: frame, values. */
+static int call_set_up (lua_State *L) {
+  frame *f = lua_touserdata(L, 1);
+  gdl_native *nat = native_of(f);
+  const part_row *row = &rows[f->part];
+  f->values = 2;
+  nat->off = 1;
+  look_up(L, f);
+  gdl_native_push_shape(L, f->memory, f->scripts);
+  if (!lua_isnil(L, -1))
+    return 0;                /* it cannot be kept here */
+  lua_pop(L, 1);
+  lua_pushvalue(L, -1);
+  lua_rawseti(L, f->values, row->leaves);
+  lua_replace(L, f->shape);
+  make_room(L, nat, lua_isnil(L, f->shape) ? NULL
+                                           : gdl_to_tree(L, f->shape));
+  lua_rawseti(L, f->values, row->room);
+  lua_pushnil(L);
+  nat->traced = gdl_push_traced(
+      L, &kinds[f->part], f->part == GDL_NATIVE_UPDATE ? f->run->shape->n : 0);
+  lua_replace(L, f->traced);
+  lua_pushvalue(L, f->traced);
+  lua_rawseti(L, f->values, row->traced);
+  make_slots(L, f);
+  read_memory(L, f);
+  nat->off = 0;
+  nat->on = 1;
+  nat->dirty = nat->has_kept = 0;
+  return 0;
+}
+
+
+static gdl_status call (gdl_run *run, lua_CFunction fn, frame *f) {
+  lua_State *L = run->L;
+  lua_pushcfunction(L, fn);
+  lua_pushlightuserdata(L, f);
+  lua_pushvalue(L, run->base);
+  return gdl_call(L, 2, 0, gdl_slot(run, HANDLER), gdl_slot(run, ERROR));
+}
+
+
+/* Puts value 'value' of the run, which has changed, into its stack slot. */
+static void refresh (gdl_run *run, int value) {
+  lua_rawgeti(run->L, run->base, value);
+  lua_replace(run->L, run->base + value);
+}
+
+
+static gdl_status set_up (gdl_run *run, gdl_native_part part) {
+  frame f = {.run = run, .part = part};
+  gdl_status status = call(run, call_set_up, &f);
+  refresh(run, rows[part].traced);
+  return status;
+}
+
+
+/*
+** Memories in Lua
+*/
+
+static void settle (lua_State *L, frame *f) {
+  gdl_native *nat = native_of(f);
+  if (!nat->on || (!nat->dirty && !nat->has_kept))
+    return;
+  int top = lua_gettop(L);
+  look_up(L, f);
+  if (nat->dirty)
+    gdl_native_put(L, f->memory, f->shape, f->scripts, nat->now);
+  if (f->part == GDL_NATIVE_UPDATE && nat->has_kept) {
+    gdl_native_push_plain(L, f->memory, f->shape, f->scripts, nat->kept);
+    lua_rawseti(L, f->values, GDL_V_KEPT);
+  }
+  nat->dirty = 0;
+  lua_settop(L, top);
+}
+
+
+void gdl_native_settle (lua_State *L, gdl_run *run, int values) {
+  for (int part = 0; part < GDL_NATIVE_COUNT; part++) {
+    frame f = {.run = run, .part = (gdl_native_part)part, .values = values};
+    settle(L, &f);
+  }
+}
+
+
+/* Protected: frame, values. */
+static int call_settle (lua_State *L) {
+  frame *f = lua_touserdata(L, 1);
+  f->values = 2;
+  settle(L, f);
+  return 0;
+}
+
+
+/* From here on the part is Lua's again, for good or until it is worth it. */
+static gdl_status hand_back (gdl_run *run, gdl_native_part part, int off) {
+  gdl_native *nat = &run->native[part];
+  frame f = {.run = run, .part = part};
+  int has_kept = nat->has_kept;
+  gdl_status status = call(run, call_settle, &f);
+  if (has_kept)
+    refresh(run, GDL_V_KEPT);
+  nat->on = 0;
+  nat->off = off;
+  nat->asked = 0;
+  return status;
+}
+
+
+void gdl_native_reset (gdl_run *run) {
+  for (int part = 0; part < GDL_NATIVE_COUNT; part++) {
+    run->native[part].on = run->native[part].dirty = 0;
+    run->native[part].asked = 0;
+  }
+}
+
+
+/*
+** Asking
+*/
+
+static void fill_leaves (const gdl_run *run, const gdl_native *nat,
+                         const gdl_native_request *r, gdl_leaves *l) {
+  l->input[nat->t] = (double)r->t;
+  for (size_t k = 0; k < nat->leaves; k++) {
+    const gdl_native_memory_leaf *leaf = &nat->leaf[k];
+    if (leaf->is_data)
+      l->data[leaf->slot] = nat->now + leaf->offset;
+    else
+      l->input[leaf->slot] = nat->now[leaf->offset];
+  }
+  gdl_native_fill_state(run, nat, l);
+}
+
+
+static void fill_update (const gdl_native *nat, const gdl_native_request *r,
+                         gdl_leaves *l) {
+  l->input[nat->cost] = r->cost;
+  l->data[nat->g] = r->g;
+  if (nat->step_each)
+    l->data[nat->step] = r->steps;
+  else
+    l->input[nat->step] = r->steps[0];
+}
+
+
+static void fill_results (const gdl_native *nat, double *out) {
+  double **result = nat->result;
+  if (nat->mains)
+    *result++ = out;
+  for (size_t k = 0; k < nat->leaves; k++)
+    *result++ = nat->next + nat->leaf[k].offset;
+}
+
+
+/* Protected: frame, values. */
+static int call_run (lua_State *L) {
+  frame *f = lua_touserdata(L, 1);
+  f->values = 2;
+  look_up(L, f);
+  f->went = gdl_traced_run(L, f->traced, f, GDL_WANT_VALUES, f->r->x, f->result,
+                           &f->tag);
+  return 0;
+}
+
+
+static gdl_status run_slowly (gdl_run *run, frame *f) {
+  f->result = native_of(f)->result;
+  if (run->seen_epoch != gdl_descent_state(run->d)->epoch)
+    gdl_state_show(run);
+  return call(run, call_run, f);
+}
+
+
+static int are_steps (const double *v, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    if (!(v[i] >= 0 && v[i] < INFINITY))
+      return 0;
+  return 1;
+}
+
+
+/* Is the answer to be had from Lua all the same: a verdict, or an error? */
+static int is_for_lua (const gdl_run *run, gdl_native_part part,
+                       const gdl_native_request *r, uint64_t tag) {
+  if (part == GDL_NATIVE_STEP)
+    return !are_steps(r->out,
+                      run->native[part].step_each ? run->shape->n : 1);
+  return tag != 0;
+}
+
+
+static void accept (gdl_native *nat) {
+  double *now = nat->now;
+  nat->now = nat->next;
+  nat->next = now;
+  nat->dirty = nat->n > 0;
+}
+
+
+int gdl_native_ask (gdl_run *run, gdl_native_part part,
+                    const gdl_native_request *r, gdl_status *status) {
+  gdl_native *nat = &run->native[part];
+  lua_State *L = run->L;
+  *status = GDL_OK;
+  if (nat->off || (!nat->on && ++nat->asked <= WAIT))
+    return 0;
+  if (!nat->on && ((*status = set_up(run, part)) != GDL_OK || !nat->on))
+    return *status != GDL_OK;
+  int traced = run->base + rows[part].traced;
+  frame f = {.run = run, .part = part, .r = r};
+  gdl_leaves *leaves = &nat->traced->leaves;
+  fill_leaves(run, nat, r, leaves);
+  if (part == GDL_NATIVE_UPDATE)
+    fill_update(nat, r, leaves);
+  fill_results(nat, r->out);
+  f.went = gdl_traced_try(L, traced, GDL_WANT_VALUES, r->x, nat->result,
+                          &f.tag, status);
+  if (*status == GDL_OK && f.went == GDL_WENT_NOWHERE)
+    *status = run_slowly(run, &f);
+  if (*status != GDL_OK)
+    return 1;
+  int refused = f.went == GDL_WENT_REFUSED;
+  if (refused || is_for_lua(run, part, r, f.tag)) {
+    *status = hand_back(run, part, refused);
+    return *status != GDL_OK;
+  }
+  accept(nat);
+  if (nat->traced->rung != GDL_RUNG_COMPILED)
+    *status = hand_back(run, part, 1);       /* plain calls cost less */
+  return 1;
+}
+
+
+/* Pushes why the part is Lua's: where it was traced, and that did not do. */
+static void push_why (lua_State *L, const gdl_native *nat, int traced) {
+  if (nat->on || !nat->off || !lua_isuserdata(L, traced))
+    lua_pushnil(L);
+  else
+    lua_pushstring(L, gdl_to_traced(L, traced)->why.text);
+}
+
+
+/* run:rungs() -> {schedule = "compiled" or "Lua", method =, ["stopping rule"] =}
+** for the parts that the run has; and in a second table why. */
+int gdl_native_rungs (lua_State *L) {
+  gdl_run *run = gdl_check_run(L, 1);
+  lua_settop(L, 1);
+  lua_newtable(L);
+  lua_newtable(L);
+  lua_getiuservalue(L, 1, 1);
+  for (int part = 0; part < GDL_NATIVE_COUNT; part++) {
+    const gdl_native *nat = &run->native[part];
+    if (lua_rawgeti(L, 4, rows[part].fn) != LUA_TNIL) {
+      lua_pushstring(L, nat->on ? "compiled" : "Lua");
+      lua_setfield(L, 2, rows[part].what);
+      lua_rawgeti(L, 4, rows[part].traced);
+      push_why(L, nat, lua_gettop(L));
+      lua_setfield(L, 3, rows[part].what);
+    }
+    lua_settop(L, 4);
+  }
+  lua_settop(L, 3);
+  return 2;
+}
+
+
+/* core.is_traced(value) -> is it a value of a trace? */
+static int is_traced (lua_State *L) {
+  lua_pushboolean(L, gdl_is_traced(L, 1));
+  return 1;
+}
+
+
+void gdl_open_native (lua_State *L, int gd, int core) {
+  static const luaL_Reg functions[] = {
+    {"is_traced", is_traced}, {NULL, NULL}
+  };
+  (void)gd;
+  gdl_set_functions(L, core, functions);
+}
+
+
+int gdl_native_keep (gdl_run *run, int restore) {
+  gdl_native *nat = &run->native[GDL_NATIVE_UPDATE];
+  if (!nat->on)
+    return 0;
+  if (nat->n > 0)
+    memcpy(restore ? nat->now : nat->kept, restore ? nat->kept : nat->now,
+           nat->n * sizeof(double));
+  nat->has_kept = 1;
+  nat->dirty = 1;
+  return 1;
+}

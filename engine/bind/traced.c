@@ -1,0 +1,751 @@
+/*
+** traced.c - a Lua function and what was traced of it: the ladder
+*/
+#include "bind/traced_impl.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "bind/call.h"
+
+_Thread_local uint64_t gdl_lua_runs = 1;
+
+static const char traced_tag = 0, spare_key = 0;
+
+
+gdl_status gdl_grow (double **p, size_t *room, size_t n) {
+  if (n <= *room && *p != NULL)
+    return GDL_OK;
+  free(*p);
+  *p = malloc((n > 0 ? n : 1) * sizeof(**p));
+  *room = *p != NULL ? n : 0;
+  return *p != NULL ? GDL_OK : GDL_ENOMEM;
+}
+
+
+/*
+** Making
+*/
+
+static int collect (lua_State *L) {
+  gdl_traced *t = lua_touserdata(L, 1);
+  struct gdl_traced_more *m = t->more;
+  gdl_leaves_free(&t->leaves);
+  gdl_paths_free(t->paths);
+  t->paths = NULL;
+  t->more = NULL;
+  if (m == NULL)
+    return 0;
+  gdl_tape_free(m->tape);
+  gdl_ways_free(m);
+  free(m->anchor);
+  free(m->plain);
+  free(m->plain_out);
+  free(m->point);
+  free(m->at);
+  free(m->sweep);
+  free(m->unit);
+  free(m);
+  return 0;
+}
+
+
+static void set_meta (lua_State *L) {
+  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &traced_tag) != LUA_TTABLE) {
+    lua_pop(L, 1);
+    lua_createtable(L, 0, 2);
+    lua_pushcfunction(L, collect);
+    lua_setfield(L, -2, "__gc");
+    lua_pushliteral(L, "traced function");
+    lua_setfield(L, -2, "__name");
+    lua_pushvalue(L, -1);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &traced_tag);
+  }
+  lua_setmetatable(L, -2);
+}
+
+
+/* Slot 0, for directions, is always there. */
+static int make_seed (gdl_leaves *l) {
+  l->data = calloc(8, sizeof(*l->data));
+  l->data_room = l->data != NULL ? 8 : 0;
+  l->b.data = l->data;
+  l->b.datas = GDL_SEED_SLOT + 1;
+  return l->data != NULL;
+}
+
+
+gdl_traced *gdl_push_traced (lua_State *L, const gdl_traced_kind *kind,
+                             size_t params) {
+  gdl_traced *t = lua_newuserdatauv(L, sizeof(*t), 3);
+  memset(t, 0, sizeof(*t));
+  t->tag = &traced_tag;
+  t->kind = kind;
+  gdl_leaves_init(&t->leaves);
+  t->leaves.b.params = params;
+  set_meta(L);
+  lua_insert(L, -2);
+  lua_setiuservalue(L, -2, GDL_TRACED_OWN);
+  lua_newtable(L);
+  lua_setiuservalue(L, -2, GDL_TRACED_ANCHORS);
+  gdl_push_reads(L);
+  lua_setiuservalue(L, -2, GDL_TRACED_READS);
+  t->paths = gdl_paths_new(params, GDL_TRACED_PATHS);
+  t->more = calloc(1, sizeof(*t->more));
+  if (t->paths == NULL || t->more == NULL || !make_seed(&t->leaves))
+    gdl_blame_status(L, GDL_ENOMEM, NULL);
+  return t;
+}
+
+
+gdl_traced *gdl_to_traced (lua_State *L, int idx) {
+  gdl_traced *t = lua_touserdata(L, idx);
+  if (t == NULL || lua_rawlen(L, idx) < sizeof(*t) || t->tag != &traced_tag)
+    luaL_error(L, "not a traced function");
+  return t;
+}
+
+
+void gdl_traced_push_own (lua_State *L, int idx) {
+  lua_getiuservalue(L, idx, GDL_TRACED_OWN);
+}
+
+
+int gdl_traced_is_busy (const gdl_traced *t) {
+  return t->more->busy;
+}
+
+
+uint64_t gdl_traced_verified (const gdl_traced *t, uint64_t *mismatch) {
+  *mismatch = t->more->mismatch;
+  return t->more->verified;
+}
+
+
+/*
+** Rungs
+*/
+
+void gdl_traced_note (gdl_trace_note *n, const char *fmt, ...) {
+  va_list ap;
+  memset(n, 0, sizeof(*n));
+  n->set = 1;
+  va_start(ap, fmt);
+  vsnprintf(n->text, sizeof(n->text), fmt, ap);
+  va_end(ap);
+}
+
+
+/* An error message as a note: "FILE:LINE: text". */
+static void note_of_error (lua_State *L, int idx, gdl_trace_note *n) {
+  const char *text = lua_type(L, idx) == LUA_TSTRING ? lua_tostring(L, idx)
+                                                     : "an error is raised";
+  const char *colon = strchr(text, ':');
+  char *end;
+  gdl_traced_note(n, "%s", text);
+  if (colon == NULL || (size_t)(colon - text) >= sizeof(n->file))
+    return;
+  long line = strtol(colon + 1, &end, 10);
+  if (end == colon + 1 || strncmp(end, ": ", 2) != 0)
+    return;
+  memcpy(n->file, text, (size_t)(colon - text));
+  n->file[colon - text] = '\0';
+  n->line = (int)line;
+  snprintf(n->text, sizeof(n->text), "%s", end + 2);
+}
+
+
+static void clear_paths (gdl_traced *t) {
+  gdl_paths_clear(t->paths);
+  gdl_ways_clear(t->more);
+  t->more->rights = 0;
+}
+
+
+void gdl_traced_lower (lua_State *L, int idx, gdl_rung rung,
+                       const gdl_trace_note *why) {
+  gdl_traced *t = gdl_to_traced(L, idx);
+  t->rung = rung;
+  t->why = *why;
+  t->more->refusals += rung == GDL_RUNG_REFUSED;
+  clear_paths(t);
+  gdl_slots_forget(L, idx, t, 1);
+}
+
+
+static void lower_to_tape (lua_State *L, int idx, const char *reason) {
+  gdl_trace_note why;
+  gdl_traced_note(&why, "%s", reason);
+  gdl_traced_lower(L, idx, GDL_RUNG_TAPE, &why);
+}
+
+
+void gdl_traced_forget (lua_State *L, int idx) {
+  gdl_traced *t = gdl_to_traced(L, idx);
+  clear_paths(t);
+  gdl_slots_forget(L, idx, t, 0);
+  if (t->rung == GDL_RUNG_COMPILED)
+    t->rung = GDL_RUNG_NEW;
+}
+
+
+/* Traces that are hardly used again are not worth making. */
+static int is_thrashing (struct gdl_traced_more *m) {
+  if (++m->traces < 32)
+    return 0;
+  int few = m->uses < 8 * m->traces;
+  m->traces = m->uses = 0;
+  return few;
+}
+
+
+/*
+** Evaluating: results into ask->result, or a whole sweep
+*/
+
+/* Either the paths (tape NULL) or one trace. */
+typedef struct source {
+  gdl_tape *tape;
+  const gdl_trace *trace;
+} source;
+
+
+static gdl_status run_once (gdl_traced *t, const source *from, gdl_want want,
+                            double *const *result, const gdl_path **path,
+                            gdl_error *err) {
+  if (from->tape == NULL)
+    return gdl_paths_run(t->paths, want, &t->leaves.b, result, path, err);
+  const gdl_trace *trace = from->trace;
+  return gdl_tape_run(from->tape, trace->graph, trace->values, trace->out,
+                      trace->outs, want, t->leaves.b.params, &t->leaves.b,
+                      result, err);
+}
+
+
+static gdl_shape output_shape (const source *from, const gdl_path *path) {
+  size_t count;
+  if (from->tape != NULL)
+    return gdl_graph_shape(from->trace->graph, from->trace->out[0]);
+  const gdl_node *out = gdl_path_outputs(path, &count);
+  return gdl_graph_shape(gdl_path_graph(path), out[0]);
+}
+
+
+/* What a sweep is to be, for an output of this shape; its room. */
+static gdl_status prepare_sweep (gdl_traced *t, gdl_sweep *s, gdl_shape shape) {
+  struct gdl_traced_more *m = t->more;
+  size_t n = t->leaves.b.params, length = gdl_shape_length(shape);
+  s->shape = shape;
+  if (s->want == GDL_WANT_COUNT)
+    s->want = n <= length ? GDL_WANT_JVP : GDL_WANT_VJP;
+  s->count = s->want == GDL_WANT_VJP ? length : n;
+  s->width = s->want == GDL_WANT_JVP ? length : n;
+  gdl_status status = gdl_grow(&m->sweep, &m->sweep_room,
+                               length + s->count * s->width);
+  if (status == GDL_OK)
+    status = gdl_grow(&m->unit, &m->unit_room, s->count);
+  s->value = m->sweep;
+  s->rows = m->sweep + length;
+  return status;
+}
+
+
+static gdl_status sweep (gdl_traced *t, const source *from, gdl_sweep *s,
+                         const gdl_path **path, gdl_error *err) {
+  gdl_status status = GDL_OK;
+  if (from->tape == NULL) {
+    double *nothing[GDL_WANT_COUNT] = {NULL};
+    status = gdl_paths_run(t->paths, GDL_WANT_VALUES, &t->leaves.b, nothing,
+                           path, err);
+    if (status != GDL_OK || *path == NULL)
+      return status;
+  }
+  status = prepare_sweep(t, s, output_shape(from, *path));
+  if (status != GDL_OK)
+    return status;
+  double *unit = t->more->unit;
+  const double *before = t->leaves.data[GDL_SEED_SLOT];
+  memset(unit, 0, s->count * sizeof(*unit));
+  t->leaves.data[GDL_SEED_SLOT] = unit;
+  for (size_t k = 0; k < s->count && status == GDL_OK; k++) {
+    double *row = s->rows + k * s->width;
+    double *result[2] = {s->value, row};
+    if (s->want == GDL_WANT_HVP)
+      result[0] = row;
+    unit[k] = 1;
+    status = run_once(t, from, s->want, result, path, err);
+    unit[k] = 0;
+  }
+  t->leaves.data[GDL_SEED_SLOT] = before;
+  return status;
+}
+
+
+static gdl_status evaluate (gdl_traced *t, const source *from,
+                            gdl_traced_ask *ask, const gdl_path **path,
+                            gdl_error *err) {
+  *path = NULL;
+  err->text[0] = '\0';
+  t->leaves.b.param = ask->param;
+  if (ask->sweep != NULL)
+    return sweep(t, from, ask->sweep, path, err);
+  return run_once(t, from, ask->want, ask->result, path, err);
+}
+
+
+/* Which outputs of the function evaluation 'ask' has, and how many. */
+static double *const *outputs_of (const gdl_traced_ask *ask, size_t *count,
+                                  size_t all) {
+  *count = 0;
+  if (ask->sweep != NULL || ask->want == GDL_WANT_HVP)
+    return NULL;
+  *count = ask->want == GDL_WANT_GRADIENT || ask->want == GDL_WANT_VJP ? 1 : all;
+  return ask->result;
+}
+
+
+/*
+** Tracing
+*/
+
+/* Pushes a trace that nobody uses. */
+static gdl_trace *push_spare (lua_State *L) {
+  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &spare_key) == LUA_TUSERDATA) {
+    lua_pushnil(L);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &spare_key);
+    return lua_touserdata(L, -1);
+  }
+  lua_pop(L, 1);
+  return gdl_push_trace(L);
+}
+
+
+/* More than this is given back. */
+#define KEPT_BYTES  (16u << 20)
+
+/* The trace at 'at' is not needed any more. */
+static void give_back (lua_State *L, int at, const gdl_traced *t) {
+  gdl_trace *trace = lua_touserdata(L, at);
+  if (t->rung == GDL_RUNG_TAPE || gdl_graph_bytes(trace->graph) < KEPT_BYTES) {
+    lua_pushvalue(L, at);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &spare_key);
+  }
+}
+
+
+typedef struct tracing {
+  gdl_traced *t;
+  gdl_trace *trace;
+  int idx;
+  void *ctx;
+  uint64_t tag;
+} tracing;
+
+
+/* Protected: what was on the caller's stack, a tracing. Answers an error
+** object, or nothing. */
+static int run_traced (lua_State *L) {
+  tracing *r = lua_touserdata(L, -1);
+  const gdl_traced_kind *kind = r->t->kind;
+  lua_getiuservalue(L, r->idx, GDL_TRACED_ANCHORS);
+  int anchors = lua_gettop(L);
+  lua_getiuservalue(L, r->idx, GDL_TRACED_READS);
+  gdl_trace_begin(L, r->trace, &r->t->leaves, anchors);
+  int first = lua_gettop(L) + 1;
+  int nargs = kind->push(L, r->idx, r->ctx);
+  if (gdl_watch_call(L, nargs, kind->results, anchors + 1) != LUA_OK)
+    return lua_error(L);
+  r->tag = kind->collect(L, r->idx, r->ctx, first);
+  return 0;
+}
+
+
+/* Traces the function once. The trace is pushed; where it answers false, an
+** error object above it. */
+static int trace_once (lua_State *L, int idx, gdl_traced *t,
+                       gdl_traced_ask *ask) {
+  struct gdl_traced_more *m = t->more;
+  int top = lua_gettop(L);
+  luaL_checkstack(L, 2 * top + 40, "tracing");
+  tracing r = {t, push_spare(L), idx, ask->ctx, 0};
+  if (gdl_grow(&m->at, &m->at_room, t->leaves.b.params) != GDL_OK)
+    gdl_blame_status(L, GDL_ENOMEM, NULL);
+  if (t->leaves.b.params > 0)
+    memcpy(m->at, ask->param, t->leaves.b.params * sizeof(double));
+  t->leaves.b.param = ask->param;
+  if (!m->begun) {
+    m->begun = 1;
+    m->base_datas = t->leaves.b.datas;
+    m->begun_at = gdl_clock_now();
+  }
+  lua_pushcfunction(L, run_traced);
+  for (int i = 1; i <= top; i++)
+    lua_pushvalue(L, i);
+  lua_pushlightuserdata(L, &r);
+  m->busy = 1;
+  int status = lua_pcall(L, top + 1, 0, 0);
+  m->busy = 0;
+  gdl_trace_end(r.trace);
+  m->looked = gdl_lua_runs;
+  ask->tag = r.tag;
+  return status == LUA_OK;
+}
+
+
+/* Is it an error of the function's, which a plain call might not raise again,
+** since the function is not the same each time? One of tracing that is no
+** refusal has proxies in it: "number expected, got traced number". */
+static int is_final (lua_State *L, const gdl_trace *trace) {
+  if (lua_type(L, -1) != LUA_TSTRING)
+    return trace->impure.set;
+  const char *text = lua_tostring(L, -1);
+  return strcmp(text, "interrupted!") == 0 ||
+         strcmp(text, "not enough memory") == 0 ||
+         (trace->impure.set && strstr(text, "traced ") == NULL);
+}
+
+
+typedef enum outcome { TRACED, AGAIN, REFUSED } outcome;
+
+
+/* Tracing has failed; the error is on top, or there is none (a script has
+** caught it). Stack: the trace, the error. */
+static outcome failed (lua_State *L, int idx, gdl_traced *t,
+                       gdl_traced_ask *ask, const gdl_trace *trace,
+                       int raised) {
+  gdl_trace_note why = trace->refused;
+  if (raised && !why.set && is_final(L, trace))
+    lua_error(L);
+  if (gdl_slots_retreat(L, idx, t) ||
+      (t->kind->retreat != NULL && t->kind->retreat(L, idx))) {
+    gdl_traced_forget(L, idx);
+    return AGAIN;
+  }
+  if (!why.set)
+    note_of_error(L, lua_gettop(L), &why);
+  if (raised)
+    t->kind->plain(L, idx, ask->ctx, &t->leaves.b, NULL);
+  gdl_traced_lower(L, idx, GDL_RUNG_REFUSED, &why);
+  return REFUSED;
+}
+
+
+/* Traces until that works or does not; the trace is pushed. */
+static int trace_it (lua_State *L, int idx, gdl_traced *t, gdl_traced_ask *ask) {
+  const char *why;
+  if (!gdl_watch_works(L, &why)) {
+    gdl_trace_note note;
+    gdl_traced_note(&note, "%s", why);
+    gdl_traced_lower(L, idx, GDL_RUNG_REFUSED, &note);
+    return 0;
+  }
+  int top = lua_gettop(L);
+  for (;;) {
+    if (t->rung == GDL_RUNG_TAPE)
+      gdl_slots_forget(L, idx, t, 0);
+    int well = trace_once(L, idx, t, ask);
+    const gdl_trace *trace = lua_touserdata(L, top + 1);
+    if (well && !trace->refused.set)
+      return 1;
+    outcome o = failed(L, idx, t, ask, trace, !well);
+    give_back(L, top + 1, t);
+    lua_settop(L, top);
+    if (o == REFUSED)
+      return 0;
+  }
+}
+
+
+/*
+** The rungs
+*/
+
+static void check_status (lua_State *L, gdl_status status,
+                          const gdl_error *err) {
+  if (status != GDL_OK)
+    gdl_blame_status(L, status, err);
+}
+
+
+/* Works out what is asked for from the trace at 'at'. */
+static void evaluate_tape (lua_State *L, gdl_traced *t, gdl_traced_ask *ask,
+                           int at) {
+  gdl_error err;
+  const gdl_path *none;
+  if (t->more->tape == NULL)
+    t->more->tape = gdl_tape_new();
+  if (t->more->tape == NULL)
+    gdl_blame_status(L, GDL_ENOMEM, NULL);
+  source from = {t->more->tape, lua_touserdata(L, at)};
+  gdl_trace_values(L, lua_touserdata(L, at));
+  check_status(L, evaluate(t, &from, ask, &none, &err), &err);
+}
+
+
+/* The rung goes down because a check has failed. */
+static void mismatch (lua_State *L, int idx, gdl_traced *t, gdl_rung rung,
+                      const char *what) {
+  t->more->mismatch++;
+  gdl_trace_note why;
+  gdl_traced_note(&why, "%s", what);
+  gdl_traced_lower(L, idx, rung, &why);
+}
+
+
+#define OTHER_VALUE     "a spot check found another value than the program's"
+#define OTHER_GRADIENT  "a spot check found another slope than the gradient's"
+
+
+/* A check of the evaluation just made on 'path'. The trace that led there, or
+** NULL. False: the rung went down. */
+static int check_values (lua_State *L, int idx, gdl_traced *t,
+                         gdl_traced_ask *ask, const gdl_path *path,
+                         gdl_trace *made) {
+  size_t outs, count;
+  gdl_path_outputs(path, &outs);
+  double *const *result = outputs_of(ask, &count, outs);
+  uint64_t tag = gdl_check_call(L, idx, t, ask->ctx, path);
+  int same = tag == gdl_path_tag(path);
+  for (size_t k = 0; same && k < count; k++)
+    same = result[k] == NULL || gdl_check_output(t, path, k, result[k]);
+  if (made != NULL)
+    gdl_trace_values(L, made);
+  for (size_t k = 0; made != NULL && same && k < made->outs; k++)
+    same = gdl_check_output(t, path, k,
+                            gdl_values_of(made->values, made->out[k]));
+  if (same) {
+    t->more->verified++;
+    return 1;
+  }
+  mismatch(L, idx, t, GDL_RUNG_TAPE, OTHER_VALUE);
+  return 0;
+}
+
+
+/* The gradient of a path, when it is first asked for. */
+static int gradient_is_right (lua_State *L, int idx, gdl_traced *t,
+                              const gdl_traced_ask *ask,
+                              const gdl_path *path) {
+  if (ask->sweep != NULL || ask->want != GDL_WANT_GRADIENT ||
+      ask->result[1] == NULL || gdl_check_is_right(t, path))
+    return 1;
+  if (!gdl_check_gradient(L, idx, t, ask->ctx, path, ask->result[0][0],
+                          ask->result[1]))
+    return 0;
+  gdl_check_set_right(t, path, 1);
+  return 1;
+}
+
+
+static int is_finite (const gdl_traced *t, const gdl_traced_ask *ask) {
+  return !t->kind->finite || ask->sweep != NULL || ask->want == GDL_WANT_HVP ||
+         ask->result[0] == NULL || isfinite(ask->result[0][0]);
+}
+
+
+/* What there is to check about an evaluation on a path. */
+static int check (lua_State *L, int idx, gdl_traced *t, gdl_traced_ask *ask,
+                  const gdl_path *path, gdl_trace *made) {
+  int due = gdl_check_due(t);
+  if ((made != NULL || due || !is_finite(t, ask)) &&
+      !check_values(L, idx, t, ask, path, made))
+    return 0;
+  if (gradient_is_right(L, idx, t, ask, path))
+    return 1;
+  mismatch(L, idx, t, GDL_RUNG_TAPE, OTHER_GRADIENT);
+  t->more->doubt = 1;
+  return 0;
+}
+
+
+/* After a gradient that was wrong: that of the tape, when it is first asked
+** for. */
+static int tape_is_right (lua_State *L, int idx, gdl_traced *t,
+                          const gdl_traced_ask *ask) {
+  if (!t->more->doubt || ask->sweep != NULL ||
+      ask->want != GDL_WANT_GRADIENT || ask->result[1] == NULL)
+    return 1;
+  t->more->doubt = 0;
+  if (gdl_check_gradient(L, idx, t, ask->ctx, NULL, ask->result[0][0],
+                         ask->result[1]))
+    return 1;
+  mismatch(L, idx, t, GDL_RUNG_REFUSED, OTHER_GRADIENT);
+  return 0;
+}
+
+
+/* Adds the path of a trace; false: the function goes to the tape. */
+static int add_path (lua_State *L, int idx, gdl_traced *t,
+                     const gdl_traced_ask *ask, gdl_trace *trace) {
+  gdl_error err = {""};
+  gdl_added how;
+  const gdl_path *path = NULL;
+  if (trace->impure.set) {
+    gdl_traced_lower(L, idx, GDL_RUNG_TAPE, &trace->impure);
+    return 0;
+  }
+  if (is_thrashing(t->more)) {
+    lower_to_tape(L, idx, "what it reads, or the way through it, changes all "
+                          "the time");
+    return 0;
+  }
+  check_status(L, gdl_ways_arrange(t, trace), NULL);
+  check_status(L, gdl_paths_add(t->paths, trace->graph, trace->out, trace->outs,
+                                trace->guard, trace->guards, ask->tag, &how,
+                                &path, &err), &err);
+  if (how == GDL_PATH_KNOWN && !gdl_slots_same(L, idx, t, 1))
+    gdl_slots_changed(L, idx, t);      /* this evaluation is still right */
+  else if (how == GDL_PATH_FULL)
+    lower_to_tape(L, idx, "there are too many ways through it");
+  else if (how != GDL_PATH_ADDED)
+    lower_to_tape(L, idx, "it does not always do the same with the same "
+                          "arguments");
+  if (how != GDL_PATH_ADDED)
+    return 0;
+  gdl_check_set_right(t, path, 0);
+  t->rung = GDL_RUNG_COMPILED;
+  t->more->fresh = 0;
+  check_status(L, gdl_slots_anchor(L, idx, t), NULL);
+  return 1;
+}
+
+
+/* A new path: traced, added, run and checked. Answers as gdl_traced_run;
+** GDL_WENT_NOWHERE: once more, from a lower rung. */
+static gdl_went by_tracing (lua_State *L, int idx, gdl_traced *t,
+                            gdl_traced_ask *ask) {
+  int top = lua_gettop(L);
+  gdl_went went = GDL_WENT_WELL;
+  if (!trace_it(L, idx, t, ask))
+    return GDL_WENT_REFUSED;
+  gdl_trace *made = lua_touserdata(L, top + 1);
+  if (t->rung == GDL_RUNG_TAPE || !add_path(L, idx, t, ask, made)) {
+    evaluate_tape(L, t, ask, top + 1);
+    if (!tape_is_right(L, idx, t, ask))
+      went = GDL_WENT_REFUSED;
+  }
+  else {
+    source from = {NULL, NULL};
+    gdl_error err;
+    const gdl_path *path;
+    check_status(L, evaluate(t, &from, ask, &path, &err), &err);
+    if (path == NULL) {
+      lower_to_tape(L, idx, "it does not find its own way again");
+      evaluate_tape(L, t, ask, top + 1);
+    }
+    else if (!check(L, idx, t, ask, path, made))
+      went = GDL_WENT_NOWHERE;
+  }
+  give_back(L, top + 1, t);
+  lua_settop(L, top);
+  return went;
+}
+
+
+static gdl_went by_paths (lua_State *L, int idx, gdl_traced *t,
+                          gdl_traced_ask *ask) {
+  gdl_error err;
+  const gdl_path *path;
+  source from = {NULL, NULL};
+  if (!gdl_slots_same(L, idx, t, 0)) {
+    gdl_slots_changed(L, idx, t);
+    return GDL_WENT_NOWHERE;
+  }
+  check_status(L, evaluate(t, &from, ask, &path, &err), &err);
+  if (path == NULL)
+    return by_tracing(L, idx, t, ask);
+  if (!check(L, idx, t, ask, path, NULL))
+    return GDL_WENT_NOWHERE;
+  t->more->uses++;
+  ask->tag = gdl_path_tag(path);
+  return GDL_WENT_WELL;
+}
+
+
+static gdl_went run (lua_State *L, int idx, gdl_traced_ask *ask) {
+  gdl_traced *t = gdl_to_traced(L, idx);
+  gdl_went went = GDL_WENT_NOWHERE;
+  while (went == GDL_WENT_NOWHERE)
+    switch (t->rung) {
+      case GDL_RUNG_NEW: case GDL_RUNG_TAPE:
+        went = by_tracing(L, idx, t, ask);
+        break;
+      case GDL_RUNG_COMPILED:
+        went = by_paths(L, idx, t, ask);
+        break;
+      case GDL_RUNG_REFUSED:
+        went = GDL_WENT_REFUSED;
+        break;
+    }
+  return went;
+}
+
+
+gdl_went gdl_traced_run (lua_State *L, int idx, void *ctx, gdl_want want,
+                         const double *param, double *const *result,
+                         uint64_t *tag) {
+  gdl_traced_ask ask = {ctx, want, param, result, 0, NULL};
+  gdl_went went = run(L, lua_absindex(L, idx), &ask);
+  if (tag != NULL)
+    *tag = ask.tag;
+  return went;
+}
+
+
+gdl_went gdl_traced_sweep (lua_State *L, int idx, void *ctx,
+                           const double *param, gdl_sweep *s) {
+  gdl_traced_ask ask = {ctx, s->want, param, NULL, 0, s};
+  return run(L, lua_absindex(L, idx), &ask);
+}
+
+
+/*
+** Without Lua
+*/
+
+gdl_went gdl_traced_try (lua_State *L, int idx, gdl_want want,
+                         const double *param, double *const *result,
+                         uint64_t *tag, gdl_status *status) {
+  gdl_traced *t = lua_touserdata(L, idx);
+  struct gdl_traced_more *m = t->more;
+  const gdl_path *path;
+  gdl_traced_ask ask = {NULL, want, param, result, 0, NULL};
+  *status = GDL_OK;
+  if (t->rung != GDL_RUNG_COMPILED)
+    return t->rung == GDL_RUNG_REFUSED ? GDL_WENT_REFUSED : GDL_WENT_NOWHERE;
+  if (m->evaluations + 1 >= m->due || !gdl_slots_same(L, idx, t, 0))
+    return GDL_WENT_NOWHERE;
+  t->leaves.b.param = param;
+  *status = gdl_paths_run(t->paths, want, &t->leaves.b, result, &path, NULL);
+  if (*status != GDL_OK)
+    return GDL_WENT_WELL;
+  if (path == NULL || !is_finite(t, &ask) ||
+      (want == GDL_WANT_GRADIENT && !gdl_check_is_right(t, path)))
+    return GDL_WENT_NOWHERE;
+  m->evaluations++;
+  m->uses++;
+  if (tag != NULL)
+    *tag = gdl_path_tag(path);
+  return GDL_WENT_WELL;
+}
+
+
+int gdl_traced_settle (lua_State *L, int idx, void *ctx, const double *param) {
+  gdl_traced *t = gdl_to_traced(L, idx);
+  idx = lua_absindex(L, idx);
+  if (t->rung != GDL_RUNG_COMPILED)
+    return 1;
+  if (!gdl_slots_same(L, idx, t, 1) || !gdl_check_affordable(t))
+    return 1;             /* changed since: the plain function is another one */
+  t->leaves.b.param = param;
+  if (gdl_check_point(L, idx, t, ctx)) {
+    t->more->verified++;
+    return 1;
+  }
+  mismatch(L, idx, t, GDL_RUNG_TAPE, OTHER_VALUE);
+  return 0;
+}

@@ -1,0 +1,158 @@
+/*
+** traced_impl.h - what the files of traced functions share
+*/
+#ifndef GDL_BIND_TRACED_IMPL_H
+#define GDL_BIND_TRACED_IMPL_H
+
+#include "bind/traced.h"
+#include "exec/tape.h"
+
+#define GDL_TRACED_PATHS     64   /* more of them: the tape */
+#define GDL_TRACED_PROMOTED  32   /* slots that may be inputs */
+
+enum { GDL_TRACED_ANCHORS = 1, GDL_TRACED_READS, GDL_TRACED_OWN };
+
+/* An array that was read, alive by the table of anchors: its version. */
+typedef struct gdl_anchor {
+  const uint64_t *now;
+  uint64_t was;
+} gdl_anchor;
+
+/* The guards of a path, nodes of the graph 'asked'. */
+typedef struct gdl_way {
+  gdl_check *guard;
+  size_t guards;
+} gdl_way;
+
+struct gdl_traced_more {
+  gdl_tape *tape;
+  int busy;                  /* a trace of it runs */
+  int begun;                 /* there has been a trace */
+  size_t base_datas;         /* slots that are the caller's */
+
+  /* What it has read. */
+  uint64_t looked;           /* gdl_lua_runs, when it was looked at */
+  gdl_anchor *anchor;
+  size_t anchors, anchor_room;
+  size_t promoted, fresh;    /* slots that are inputs, the first ones of the
+                             ** reads; the last of them since the last trace
+                             ** that went well */
+  uint64_t traces, uses;     /* lately: is it worth it? */
+
+  /* What decides the way through it (traced_guards.c). */
+  gdl_graph *asked;
+  gdl_way way[GDL_TRACED_PATHS];
+  size_t ways;
+
+  /* Spot checks. */
+  uint64_t evaluations, due; /* compiled ones; the one to be checked next */
+  uint64_t verified, mismatch;
+  int doubt;                 /* the gradient of the tape is to be checked */
+  int refusals;
+  double begun_at, spent;    /* clock; seconds in checks, so far */
+  double plain_took;         /* the last one */
+  const gdl_path *right[GDL_TRACED_PATHS];   /* gradients that were checked */
+  size_t rights;
+  const gdl_path *checking;  /* what the plain function is compared with */
+
+  /* Room, each owned here. */
+  double *plain, *point, *sweep, *unit;
+  double *at;                /* where it was traced last */
+  size_t at_room;
+  double **plain_out;        /* into plain; then into what is to be compared */
+  size_t plain_room, point_room, sweep_room, unit_room, out_room;
+};
+
+/* What is asked for. */
+typedef struct gdl_traced_ask {
+  void *ctx;
+  gdl_want want;
+  const double *param;
+  double *const *result;
+  uint64_t tag;
+  gdl_sweep *sweep;          /* or NULL */
+} gdl_traced_ask;
+
+/* gdl_grow - makes *p hold n doubles. Contents are lost. GDL_ENOMEM. */
+gdl_status gdl_grow (double **p, size_t *room, size_t n);
+
+/*
+** traced.c
+*/
+/* gdl_traced_lower - goes to a lower rung, for this reason (format). */
+void gdl_traced_lower (lua_State *L, int idx, gdl_rung rung,
+                       const gdl_trace_note *why);
+void gdl_traced_note (gdl_trace_note *n, const char *fmt, ...);
+
+/*
+** traced_slots.c
+*/
+/* gdl_slots_same - is everything it has read as it was? Looks only where Lua
+** has run since; 'all': at all slots, in any case. Cannot raise. */
+int gdl_slots_same (lua_State *L, int idx, gdl_traced *t, int all);
+
+/* gdl_slots_changed - acts on a change that gdl_slots_same has seen: promotes,
+** or forgets what was read; paths are forgotten, too. */
+void gdl_slots_changed (lua_State *L, int idx, gdl_traced *t);
+
+/* gdl_slots_retreat - after a trace that failed: promoted slots that are new
+** are taken back. False where there are none. */
+int gdl_slots_retreat (lua_State *L, int idx, gdl_traced *t);
+
+/* gdl_slots_forget - of what was read, only promoted slots stay ('all': not
+** even these). */
+void gdl_slots_forget (lua_State *L, int idx, gdl_traced *t, int all);
+
+/* gdl_slots_anchor - takes over what a trace has put into the table of
+** anchors; GDL_ENOMEM. */
+gdl_status gdl_slots_anchor (lua_State *L, int idx, gdl_traced *t);
+
+/*
+** traced_guards.c
+*/
+/* gdl_ways_arrange - puts guards into the trace so that it can be a path beside
+** those there are. GDL_ENOMEM. */
+gdl_status gdl_ways_arrange (gdl_traced *t, gdl_trace *trace);
+
+/* gdl_ways_clear - there are no paths any more; gdl_ways_free. */
+void gdl_ways_clear (struct gdl_traced_more *m);
+void gdl_ways_free (struct gdl_traced_more *m);
+
+/*
+** traced_check.c
+*/
+/* gdl_check_always - GDLUA_VERIFY=always. */
+int gdl_check_always (void);
+
+/* gdl_check_due - counts a compiled evaluation: is it one to be checked? */
+int gdl_check_due (gdl_traced *t);
+
+/* gdl_check_affordable - would one more check cost little enough? */
+int gdl_check_affordable (const gdl_traced *t);
+
+/* gdl_check_call - calls the plain function at t->leaves.b; its outputs, of
+** the shapes that those of 'path' have, are kept. Answers its tag. Raises what
+** the function raises. */
+uint64_t gdl_check_call (lua_State *L, int idx, gdl_traced *t, void *ctx,
+                         const gdl_path *path);
+
+/* gdl_check_output - is v what the plain function answered as output k? Numbers
+** are equal, or both are NaN. */
+int gdl_check_output (const gdl_traced *t, const gdl_path *path, size_t k,
+                      const double *v);
+
+/* gdl_check_point - runs and calls the function at t->leaves.b: do they agree?
+** True where no path is known there. */
+int gdl_check_point (lua_State *L, int idx, gdl_traced *t, void *ctx);
+
+/* gdl_check_gradient - compares gradient g, where the value is f, with a
+** difference along one direction: false where it is wrong beyond doubt. By the
+** program of 'path', without Lua; or, where path is NULL, by plain calls. */
+int gdl_check_gradient (lua_State *L, int idx, gdl_traced *t, void *ctx,
+                        const gdl_path *path, double f, const double *g);
+
+/* gdl_check_is_right - was that path's gradient compared already? */
+int gdl_check_is_right (const gdl_traced *t, const gdl_path *path);
+void gdl_check_set_right (gdl_traced *t, const gdl_path *path, int right);
+
+#endif

@@ -1,0 +1,280 @@
+/*
+** paths.c - a function as the paths through it: the tree
+** Where paths part there is a place with two sides; the guards that all below
+** have in common take none. (Morrison 1968, "PATRICIA".)
+*/
+#include "exec/paths.h"
+
+#include <stdlib.h>
+
+#include "exec/path.h"
+
+struct gdl_paths {
+  gdl_path *last;          /* taken last; NULL: there are none */
+  size_t params, limit;
+  gdl_place *root;
+  gdl_path **path;         /* in the order they came */
+  size_t count, room;
+};
+
+
+gdl_paths *gdl_paths_new (size_t params, size_t limit) {
+  gdl_paths *ps = calloc(1, sizeof(*ps));
+  if (ps != NULL) {
+    ps->params = params;
+    ps->limit = limit;
+  }
+  return ps;
+}
+
+
+void gdl_paths_clear (gdl_paths *ps) {
+  for (size_t k = 0; k < ps->count; k++) {
+    gdl_path_empty(ps->path[k]);
+    free(ps->path[k]);
+  }
+  ps->count = 0;
+  ps->root = NULL;
+  ps->last = NULL;
+}
+
+
+void gdl_paths_free (gdl_paths *ps) {
+  if (ps == NULL)
+    return;
+  gdl_paths_clear(ps);
+  free(ps->path);
+  free(ps);
+}
+
+
+/*
+** The tree
+*/
+static int is_end (const gdl_place *at) {
+  return at->side[0] == NULL;
+}
+
+
+/* The path below 'at' that was taken last. */
+static gdl_path *recent (gdl_place *at) {
+  while (!is_end(at))
+    at = at->side[at->recent];
+  return (gdl_path *)at;
+}
+
+
+/* Path p has been taken. */
+static void take (gdl_paths *ps, gdl_path *p) {
+  for (gdl_place *at = &p->end; at->up != NULL; at = at->up)
+    at->up->recent = at->up->side[1] == at;
+  ps->last = p;
+}
+
+
+/* A path that goes as p does up to guard 'depth' and there the other way; NULL
+** where there is none. */
+static gdl_path *other_side (const gdl_path *p, size_t depth) {
+  const gdl_place *at = p->end.up;
+  while (at != NULL && at->depth > depth)
+    at = at->up;
+  if (at == NULL || at->depth != depth)
+    return NULL;
+  return recent(at->side[!p->guard[depth].expected]);
+}
+
+
+/* A path that p has as many guards in common with as with any; there is one. */
+static gdl_path *nearest (const gdl_paths *ps, const gdl_path *p) {
+  gdl_place *at = ps->root;
+  while (!is_end(at))
+    at = at->side[at->depth < p->guards ? p->guard[at->depth].expected : 0];
+  return (gdl_path *)at;
+}
+
+
+static size_t in_common (const gdl_path *p, const gdl_path *q) {
+  size_t k = 0;
+  while (k < p->guards && k < q->guards &&
+         p->guard[k].expected == q->guard[k].expected)
+    k++;
+  return k;
+}
+
+
+/* Puts p beside q, from which it parts at guard 'depth'. */
+static void plant (gdl_paths *ps, gdl_path *p, gdl_path *q, size_t depth) {
+  gdl_place *below = &q->end, *fork = &p->fork;
+  while (below->up != NULL && below->up->depth > depth)
+    below = below->up;
+  int side = p->guard[depth].expected;
+  *fork = (gdl_place){.up = below->up, .depth = depth, .recent = !side};
+  fork->side[side] = &p->end;
+  fork->side[!side] = below;
+  if (below->up == NULL)
+    ps->root = fork;
+  else
+    below->up->side[below->up->side[1] == below] = fork;
+  below->up = p->end.up = fork;
+}
+
+
+/*
+** Adding
+*/
+static gdl_status no_memory (gdl_error *err) {
+  return gdl_error_set(err, GDL_ENOMEM, "not enough memory for the paths of a function");
+}
+
+
+/* What p holds goes into 'to', which keeps its place. */
+static void replace (gdl_path *to, gdl_path *p) {
+  gdl_path_empty(to);
+  p->end = to->end;
+  p->fork = to->fork;
+  *to = *p;
+}
+
+
+static int make_room (gdl_paths *ps) {
+  if (ps->count < ps->room)
+    return 1;
+  size_t room = 2 * ps->room + 4;
+  gdl_path **path = realloc(ps->path, room * sizeof(*path));
+  if (path == NULL)
+    return 0;
+  ps->path = path;
+  ps->room = room;
+  return 1;
+}
+
+
+/* A new path with what is in 'p', beside 'q' (NULL: there is none). */
+static gdl_status add (gdl_paths *ps, const gdl_path *p, gdl_path *q,
+                       size_t common, gdl_path **added, gdl_error *err) {
+  gdl_path *n = malloc(sizeof(*n));
+  if (n == NULL || !make_room(ps)) {
+    free(n);
+    return no_memory(err);
+  }
+  *n = *p;
+  n->end.depth = n->guards;
+  if (q == NULL)
+    ps->root = &n->end;
+  else
+    plant(ps, n, q, common);
+  ps->path[ps->count++] = n;
+  *added = n;
+  return GDL_OK;
+}
+
+
+gdl_status gdl_paths_add (gdl_paths *ps, const gdl_graph *g,
+                          const gdl_node *out, size_t outs,
+                          const gdl_check *guard, size_t guards, uint64_t tag,
+                          gdl_added *how, const gdl_path **path,
+                          gdl_error *err) {
+  gdl_path p, *q = NULL;
+  size_t common = 0;
+  *path = NULL;
+  gdl_status status = gdl_path_init(&p, g, out, outs, guard, guards, tag, err);
+  if (status != GDL_OK)
+    return status;
+  if (ps->root != NULL) {
+    q = nearest(ps, &p);
+    common = in_common(&p, q);
+  }
+  if (q != NULL && common == p.guards && common == q->guards) {
+    replace(q, &p);
+    *how = GDL_PATH_KNOWN;
+  }
+  else if (q != NULL && (common == p.guards || common == q->guards)) {
+    gdl_path_empty(&p);
+    *how = GDL_PATH_CONFLICT;
+    return GDL_OK;
+  }
+  else if (ps->count >= ps->limit) {
+    gdl_path_empty(&p);
+    *how = GDL_PATH_FULL;
+    return GDL_OK;
+  }
+  else {
+    status = add(ps, &p, q, common, &q, err);
+    if (status != GDL_OK) {
+      gdl_path_empty(&p);
+      return status;
+    }
+    *how = GDL_PATH_ADDED;
+  }
+  take(ps, q);
+  *path = q;
+  return GDL_OK;
+}
+
+
+/*
+** Running
+*/
+/* Guard 'held' of path p does not hold: on to the path whose guards do. */
+static gdl_status search (gdl_paths *ps, gdl_want want, const gdl_bindings *b,
+                          double *const *result, gdl_path *p, size_t held,
+                          const gdl_path **taken, gdl_error *err) {
+  while (held < p->guards) {
+    size_t before = held;
+    p = other_side(p, held);
+    if (p == NULL)
+      return GDL_OK;
+    if (p->program[want] == NULL) {
+      gdl_status status = gdl_path_prepare(p, want, ps->params, err);
+      if (status != GDL_OK)
+        return status;
+    }
+    held = gdl_program_run(p->program[want], b, result);
+    if (held <= before && held < p->guards)
+      return GDL_OK;    /* what held before does not: no function of 'b' */
+  }
+  take(ps, p);
+  *taken = p;
+  return GDL_OK;
+}
+
+
+gdl_status gdl_paths_run (gdl_paths *ps, gdl_want want, const gdl_bindings *b,
+                          double *const *result, const gdl_path **taken,
+                          gdl_error *err) {
+  gdl_path *p = ps->last;
+  *taken = NULL;
+  if (p == NULL)
+    return GDL_OK;
+  if (p->program[want] == NULL) {
+    gdl_status status = gdl_path_prepare(p, want, ps->params, err);
+    if (status != GDL_OK)
+      return status;
+  }
+  size_t held = gdl_program_run(p->program[want], b, result);
+  if (held < p->guards)
+    return search(ps, want, b, result, p, held, taken, err);
+  *taken = p;
+  return GDL_OK;
+}
+
+
+/*
+** Looking at them
+*/
+size_t gdl_paths_count (const gdl_paths *ps) {
+  return ps->count;
+}
+
+
+const gdl_path *gdl_paths_at (const gdl_paths *ps, size_t i) {
+  return ps->path[i];
+}
+
+
+size_t gdl_paths_bytes (const gdl_paths *ps) {
+  size_t bytes = sizeof(*ps) + ps->room * sizeof(*ps->path);
+  for (size_t k = 0; k < ps->count; k++)
+    bytes += gdl_path_bytes(ps->path[k]);
+  return bytes;
+}

@@ -1,0 +1,90 @@
+/*
+** vm_impl.h - what the files of the virtual machine share
+*/
+#ifndef GDL_EXEC_VM_IMPL_H
+#define GDL_EXEC_VM_IMPL_H
+
+#include "array/kernel.h"
+#include "array/lanes.h"
+#include "exec/vm.h"
+
+/* From one temporary to the next, in doubles. Were it a multiple of 4096 bytes,
+** a load a little behind a store would be taken for dependent on it. */
+#define VM_STRIDE  (GDL_BLOCK + 136)
+
+/* A sum on its way: the lanes of a chunk, and the chunks before. */
+typedef struct vm_sum {
+  double lane[GDL_LANES];
+  gdl_pairwise chunks;
+} vm_sum;
+
+/* Steps, with what depends on kinds of operands sorted out beforehand. */
+typedef enum vm_code {
+  VM_UNARY, VM_VV, VM_VS, VM_SV, VM_SELECT, VM_COPY, VM_FILL, VM_READ, VM_BEHIND,
+  VM_SUM, VM_FUSED
+} vm_code;
+
+typedef struct vm_step vm_step;
+
+/* to = (a, b, c) put together, in one pass over n elements. */
+typedef void vm_fused (const double *a, const double *b, const double *c,
+                       double *out, size_t n);
+
+/* Adds n elements to lanes, the first to lane 0. */
+typedef void vm_adder (const double *a, const double *b, double *lane, size_t n);
+
+struct vm_step {
+  union {
+    gdl_unary_kernel *unary;
+    void (*vv) (const double *x, const double *y, double *out, size_t n);
+    void (*vs) (const double *x, double y, double *out, size_t n);
+    void (*sv) (double x, const double *y, double *out, size_t n);
+    vm_fused *fused;
+    vm_adder *sum;
+  } run;
+  uint32_t to, a, b, c;
+  uint16_t code;
+  uint8_t db, dc;          /* select: 0 where the operand is a number */
+};
+
+/* What is done with v = a op b, in one pass. */
+typedef struct vm_inner {
+  vm_fused *fused[GDL_OUTER_COUNT][2];    /* [1]: c is no number */
+  vm_adder *sum, *squares;                /* of v, v*v */
+} vm_inner;
+
+/* What array/kernel.h does not have, for one instruction set. */
+typedef struct vm_kernels {
+  const char *name;
+  vm_adder *sum;           /* of a */
+  vm_inner inner[7];       /* gdl_vm_inner */
+} vm_kernels;
+
+/* gdl_vm_inner - the kernels for 'op', which is +, - or *. */
+const vm_inner *gdl_vm_inner (const vm_kernels *k, gdl_op op, int a_is_number,
+                              int b_is_number);
+
+/* gdl_vm_kernels - those that go with the set called 'name'. */
+const vm_kernels *gdl_vm_kernels (const char *name);
+
+struct gdl_vm {
+  const gdl_loops *p;
+  const gdl_kernels *kernels;
+  const vm_kernels *own;
+  void *memory;            /* of the three below */
+  double *arena, *block, *number;
+  double **base;
+  vm_step *step;           /* as p->step */
+  double **at;             /* where the operands of a loop are: of its longest */
+  vm_sum *sum;
+  size_t bytes;
+};
+
+void gdl_vm_loop (gdl_vm *vm, const gdl_loop *loop);
+void gdl_vm_call (gdl_vm *vm, const gdl_call *call);
+
+static inline double *gdl_vm_at (const gdl_vm *vm, gdl_place place) {
+  return vm->base[place.base] + place.offset;
+}
+
+#endif

@@ -1,0 +1,105 @@
+--- The memories of rules as the engine can keep them. A memory is a table that
+--- a rule's functions write into; the engine keeps the numbers and arrays in it
+--- (its leaves) by themselves, in a tree of named fields. Whatever else is in a
+--- memory has to stay as it is.
+local core = require "gdlua.core"
+
+local memory = {}
+
+-- Whole numbers and names as names that differ.
+local function name_of(key)
+  if type(key) == "string" then return "." .. key end
+  if math.type(key) == "integer" then return ("#%d"):format(key) end
+end
+
+local function is_leaf(value)
+  return type(value) == "number" or type(value) == "userdata" and
+         (core.is_array(value) or core.is_traced(value))
+end
+
+local function leaves(m, seen)
+  if seen[m] then return nil, "it has one table in two places" end
+  seen[m] = true
+  local out = {}
+  for key, value in pairs(m) do
+    local name, why = name_of(key), nil
+    if is_leaf(value) then
+      if not name then return nil, "it has a key that is neither a name nor a whole number" end
+      if type(value) == "number" or #value > 0 then out[name] = value end
+    elseif type(value) == "table" then
+      if not name then return nil, "it has a key that is neither a name nor a whole number" end
+      value, why = leaves(value, seen)
+      if not value then return nil, why end
+      if next(value) ~= nil then out[name] = value end
+    end
+  end
+  return out
+end
+
+--- The leaves of a memory, by name; nil and the reason where the engine cannot
+--- keep them. No leaves: an empty table.
+function memory.leaves(m) return leaves(m, {}) end
+
+-- What stands for the number `old`: a whole number stays one.
+local function number_like(old, new)
+  if math.type(old) == "integer" and type(new) == "number" and not core.is_traced(new) then
+    return math.tointeger(new) or new
+  end
+  return new
+end
+
+--- A memory like `m` with other leaves, which shares no table with it.
+function memory.with(m, given)
+  local out = {}
+  for key, value in next, m do
+    local name = name_of(key)
+    local leaf = given and name and given[name]
+    if type(value) == "table" then out[key] = memory.with(value, leaf)
+    elseif leaf ~= nil and leaf ~= false and is_leaf(value) then
+      out[key] = number_like(value, leaf)
+    else out[key] = value end
+  end
+  return setmetatable(out, getmetatable(m))
+end
+
+--- Puts other leaves into the memory itself.
+function memory.put(m, given)
+  for key, value in next, m do
+    local name = name_of(key)
+    local leaf = name and given[name]
+    if type(value) == "table" then
+      if leaf then memory.put(value, leaf) end
+    elseif leaf ~= nil and leaf ~= false and is_leaf(value) then
+      m[key] = number_like(value, leaf)
+    end
+  end
+end
+
+local function kind(value)
+  if not is_leaf(value) then return type(value) end
+  return type(value) == "number" and "number" or "array"
+end
+
+local nouns = {number = "a number", array = "an array", table = "a table", string = "a string"}
+
+--- Has `m` the tables, keys and other values of `before`, and leaves where that
+--- has leaves? If not, the second result says what differs.
+function memory.same(m, before)
+  for key, old in next, before do
+    local new = rawget(m, key)
+    if kind(new) ~= kind(old) then
+      return false, ("its field '%s' was %s and became %s"):format(key, nouns[kind(old)] or kind(old), nouns[kind(new)] or kind(new))
+    elseif type(old) == "table" then
+      local same, why = memory.same(new, old)
+      if not same then return false, why end
+    elseif not is_leaf(old) and not rawequal(new, old) then
+      return false, ("its field '%s' changes and is neither a number nor an array"):format(key)
+    end
+  end
+  for key in next, m do
+    if rawget(before, key) == nil then return false, ("it has a new field '%s'"):format(key) end
+  end
+  return true
+end
+
+return memory

@@ -1,0 +1,208 @@
+-- Schedules, update rules and stopping rules run without Lua where they can be
+-- traced, and give the bits they give as Lua.
+local gd = require "gdlua"
+local core = require "gdlua.core"
+
+local function cost(p) return 100*(p[2] - p[1]^2)^2 + (1 - p[1])^2 end
+
+-- The same function, which cannot be traced: its first argument, a number or a
+-- vector, is made text of.
+local function as_lua(f)
+  return function(t, ...)
+    local _ = tostring(t):len()
+    return f(t, ...)
+  end
+end
+
+local function run(opts, epochs)
+  local o = {epochs = epochs or 300, tolerance = 0}
+  for key, value in pairs(opts) do o[key] = value end
+  local d = gd.descent(cost, {-1.2, 1}, o)
+  local r = d:run()
+  return r, d:rungs()
+end
+
+-- Both runs, which must agree in all bits, and the rungs of the first.
+local function same_run(opts, lua_opts, epochs)
+  local r, rungs = run(opts, epochs)
+  local s, others = run(lua_opts, epochs)
+  assert.equal(s.epochs, r.epochs)
+  assert.equal(s.reason, r.reason)
+  assert.same(s.history.cost:totable(), r.history.cost:totable())
+  assert.same(s.history.step:totable(), r.history.step:totable())
+  assert.same(s.x:totable(), r.x:totable())
+  return rungs, others, r
+end
+
+describe("schedules without Lua", function()
+  local function check(schedule)
+    local rungs, others = same_run({step = schedule}, {step = as_lua(schedule)})
+    assert.equal("compiled", rungs.schedule)
+    assert.equal("Lua", others.schedule)
+  end
+
+  it("are plain functions of the epoch", function()
+    check(function(t) return 1e-3/(1 + 0.1*t) end)
+    check(function(t) return t % 30 == 0 and 2e-3 or 1e-3 end)
+    check(function(t) return t < 100 and 1e-3 or t < 200 and 5e-4 or 1e-4 end)
+  end)
+
+  it("may look at the state", function()
+    check(function(_, s) return 1e-3/(1 + s.gradient_norm) end)
+    check(function(_, s) return s.cost < 3 and 1e-3 or 5e-4 end)
+    check(function(_, s) return 1e-4*(1 + 1/(1 + gd.magnitude(s.x) + s.best.cost)) end)
+  end)
+
+  it("are those of gd.schedule", function()
+    local s = gd.schedule
+    for _, schedule in ipairs{s.cosine(1e-3, 0, 200), s.warmup(10) .. s.cosine(1e-3, 1e-4, 100),
+                              s.step(1e-3, 0.5, 50), s.piecewise{{0, 1e-3}, {50, 1e-4}},
+                              s.warm_restarts(1e-3, 0, 50), s.plateau(1e-3)} do
+      local at, init = schedule.at, schedule.init
+      local copy = gd.schedule.define{name = "copy", init = init and function(_, state)
+        return init(state)
+      end, at = function(t, _, state, m)
+        local _ = tostring(t):len()
+        return at(t, state, m)
+      end}
+      local rungs = same_run({step = schedule}, {step = copy()})
+      assert.equal("compiled", rungs.schedule, tostring(schedule))
+    end
+  end)
+
+  it("go on as Lua where they have effects, each call made once", function()
+    local calls = 0
+    local r, rungs = run({step = function() calls = calls + 1 return 1e-3 end}, 100)
+    assert.equal("Lua", rungs.schedule)
+    assert.equal(100, r.epochs)
+    assert.is_true(calls == 100 or calls == 101)
+  end)
+
+  it("follow what they read of the script", function()
+    local size = 1e-3
+    local d = gd.descent(cost, {-1.2, 1}, {step = function() return size end, epochs = 200,
+                                           tolerance = 0})
+    for state in d:epochs() do
+      assert.equal(size, state.step)
+      if state.epoch % 20 == 0 then size = size/2 end
+    end
+  end)
+
+  it("raise for a step that is none, at the user's line", function()
+    local ok, message = pcall(run, {step = function(t) return t < 50 and 1e-3 or -1 end})
+    assert.is_false(ok)
+    assert.match("the schedule returned %-1 at t = 50", message)
+  end)
+end)
+
+describe("update rules without Lua", function()
+  for _, name in ipairs{"momentum", "nesterov", "adagrad", "rmsprop", "adam"} do
+    it("are " .. name .. "'s, to the same bits", function()
+      local original = gd.method[name]()
+      local copy = gd.method.define{
+        name = "copy", init = function(x) return original.init(x, original.o) end,
+        update = function(x, g, step, s, _, t, c)
+          local _ = tostring(t):len()
+          return original.update(x, g, step, s, original.o, t, c)
+        end,
+      }
+      local rungs, others = same_run({method = name, step = 1e-3}, {method = copy(), step = 1e-3})
+      assert.equal("compiled", rungs.method)
+      assert.equal("Lua", others.method)
+    end)
+  end
+
+  it("may have numbers and nested tables in their memory", function()
+    local function rule(lua)
+      return gd.method.define{
+        name = "mine",
+        init = function(x) return {k = 0, inner = {m = gd.zeros_like(x), scale = 1.0}} end,
+        update = function(x, g, step, s, _, t)
+          if lua then local _ = tostring(t):len() end
+          s.k = s.k + 1
+          s.inner.scale = 0.99*s.inner.scale
+          s.inner.m = 0.5*s.inner.m + g
+          return x - step*s.inner.scale/s.k*s.inner.m
+        end,
+      }()
+    end
+    local rungs = same_run({method = rule(false), step = 1e-3}, {method = rule(true), step = 1e-3})
+    assert.equal("compiled", rungs.method)
+  end)
+
+  it("go back with on_rise", function()
+    local function opts(lua)
+      return {method = gd.method.define{
+        name = "mine", init = function(x) return {m = gd.zeros_like(x), n = 0} end,
+        update = function(x, g, step, s, _, t)
+          if lua then local _ = tostring(t):len() end
+          s.n = s.n + 1
+          s.m = 0.9*s.m + g
+          return x - step*s.m
+        end}(), step = 5e-3, on_rise = "halve"}
+    end
+    local rungs = same_run(opts(false), opts(true))
+    assert.equal("compiled", rungs.method)
+  end)
+
+  it("can be forked, saved and restored in the middle", function()
+    local opts = {method = "adam", step = 0.01, epochs = 200, tolerance = 0}
+    local whole = gd.minimize(cost, {-1.2, 1}, opts)
+    local d = gd.descent(cost, {-1.2, 1}, opts)
+    d:run(90)
+    local path = os.tmpname()
+    d:save(path)
+    local fork = d:fork()
+    assert.same(whole.x:totable(), d:run().x:totable())
+    assert.same(whole.x:totable(), fork:run().x:totable())
+    local other = gd.descent(cost, {-1.2, 1}, opts)
+    other:run(40)
+    other:restore(path)
+    os.remove(path)
+    assert.same(whole.x:totable(), other:run().x:totable())
+  end)
+end)
+
+describe("stopping rules without Lua", function()
+  it("fire at the same epoch with the same sentence", function()
+    local s = gd.stop
+    for _, rule in ipairs{s.patience(25, 1e-3), s.cost_change(1e-4), s.cost_change(1e-3)*3,
+                          s.gradient(1) & s.cost_below(3), s.time(1000) | s.change(1e-5),
+                          s.cost_below(2):after(50)} do
+      local check, init = rule.check, rule.init
+      local copy = gd.stop.define{name = "copy", init = init, reached = function() return false end}()
+      copy.check = function(state, m)
+        local _ = tostring(state.epoch):len()
+        return check(state, m)
+      end
+      local rungs = same_run({stop = rule, step = 1e-3}, {stop = copy, step = 1e-3}, 1000)
+      assert.is_true(rungs["stopping rule"] == "compiled" or rungs["stopping rule"] == "Lua")
+    end
+  end)
+
+  it("run compiled until they fire", function()
+    local _, rungs = run{stop = gd.stop.patience(400), step = 1e-3}
+    assert.equal("compiled", rungs["stopping rule"])
+    _, rungs = run{stop = function(state) return state.cost < 0 end, step = 1e-3}
+    assert.equal("compiled", rungs["stopping rule"])
+  end)
+
+  it("are asked at every epoch: adam, cosine and patience on a cost with an if", function()
+    local function huber(p)
+      local sum = 0
+      for i = 1, #p do
+        local r = math.abs(p[i] - i)
+        if r < 1 then sum = sum + 0.5*r^2 else sum = sum + r - 0.5 end
+      end
+      return sum
+    end
+    local opts = {method = "adam", step = gd.schedule.cosine(0.1, 0, 2000),
+                  stop = gd.stop.patience(100), epochs = 5000}
+    local d = gd.descent(huber, {5, -5, 9}, opts)
+    local r = d:run()
+    assert.match("^patience: no fall of 0 in 100 epochs", r.reason)
+    assert.is_true(gd.distance(r.best.x, {1, 2, 3}) < 1e-3)
+    assert.equal("compiled", d:rungs().method)
+    assert.equal("compiled", d:rungs().schedule)
+  end)
+end)
