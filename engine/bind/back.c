@@ -96,7 +96,7 @@ void gdl_back_configure (gdl_run *run, gdl_parts *p) {
 }
 
 
-gdl_status gdl_back_begin (gdl_run *run) {
+static gdl_status begin (gdl_run *run) {
   if (run->back.there || run->back.off || run->cost.traced == 0 ||
       gdl_descent_ending(run->d) != GDL_RUNNING)
     return GDL_OK;
@@ -138,7 +138,7 @@ static int go_back (lua_State *L) {
 }
 
 
-gdl_status gdl_back_go (gdl_run *run) {
+static gdl_status go (gdl_run *run) {
   lua_State *L = run->L;
   run->cost.go_back = 0;
   if (!run->back.there)
@@ -153,6 +153,68 @@ gdl_status gdl_back_go (gdl_run *run) {
     lua_replace(L, run->base + memories[i]);
   }
   run->seen_epoch = UINT64_MAX;
+  return status;
+}
+
+
+/*
+** Running
+*/
+
+/* Protected: light userdata run, traced function, cost. True where the cost
+** was right. */
+static int settle (lua_State *L) {
+  gdl_run *run = lua_touserdata(L, 1);
+  gdl_cost here = run->cost;
+  here.traced = here.traced != 0 ? 2 : 0;
+  here.fn = 3;
+  lua_pushboolean(L, gdl_cost_settle(L, &here,
+                                     gdl_descent_state(run->d)->x));
+  run->cost.mismatch = here.mismatch;
+  return 1;
+}
+
+
+/* The last spot check of a run that has ended. */
+static gdl_status settle_cost (gdl_run *run) {
+  lua_State *L = run->L;
+  lua_pushcfunction(L, settle);
+  lua_pushlightuserdata(L, run);
+  lua_pushvalue(L, gdl_slot(run, TRACED));
+  lua_pushvalue(L, run->cost.fn);
+  gdl_status status = gdl_call(L, 3, 1, run->cost.handler, run->cost.error);
+  if (status == GDL_OK) {
+    run->cost.go_back = !lua_toboolean(L, -1);
+    lua_pop(L, 1);
+  }
+  return status;
+}
+
+
+static uint64_t epoch_of (const gdl_run *run) {
+  return gdl_descent_state(run->d)->epoch;
+}
+
+
+gdl_status gdl_back_run (gdl_run *run, uint64_t epochs) {
+  lua_State *L = run->L;
+  uint64_t from = epoch_of(run);
+  uint64_t to = epochs < UINT64_MAX - from ? from + epochs : UINT64_MAX;
+  gdl_status status = gdl_cost_trace(&run->cost, gdl_slot(run, TRACED));
+  if (status == GDL_OK)
+    status = begin(run);
+  while (status == GDL_OK) {
+    status = gdl_descent_run(run->d, to == UINT64_MAX ? to
+                                                      : to - epoch_of(run));
+    if (status == GDL_OK && gdl_descent_ending(run->d) != GDL_RUNNING &&
+        gdl_descent_ending(run->d) != GDL_END_INTERRUPT)
+      status = settle_cost(run);
+    if (!run->cost.go_back || (status != GDL_OK && status != GDL_ECALLBACK))
+      return status;
+    lua_pushnil(L);
+    lua_replace(L, gdl_slot(run, ERROR));
+    status = go(run);
+  }
   return status;
 }
 

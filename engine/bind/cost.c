@@ -251,6 +251,8 @@ static gdl_status values (void *ctx, double *x, const gdl_diff_point *points,
     gdl_status status = gdl_cost_exact_points(c, x, points, count, out, &known);
     if (status != GDL_OK || known == count)
       return status;
+    if (c->cancellable && gdl_cancel_asked())
+      return GDL_ECANCEL;
     r = (request){c, x, points + known, count - known, out + known};
   }
   if (known > 0 || c->axes == 0 || c->quick < 0 || !are_along_axes(c, &r))

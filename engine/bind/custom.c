@@ -275,8 +275,8 @@ static int call_custom (lua_State *L) {
 }
 
 
-/* core.unknown_slopes() -> how many gradients of gd.custom could not be traced so
-** far */
+/* core.unknown_slopes() -> how many gradients of gd.custom could not be traced
+** so far */
 static int push_unknown_slopes (lua_State *L) {
   lua_pushinteger(L, unknown_slopes);
   return 1;

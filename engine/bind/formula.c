@@ -38,7 +38,8 @@ static int run (lua_State *L) {
   gdl_node n = GDL_NO_NODE;
   if (lua_isnil(L, first + 1) && lua_type(L, first) != LUA_TTABLE)
     n = gdl_trace_node(L, first);
-  if (n == GDL_NO_NODE || gdl_graph_shape(gdl_trace_current->graph, n).rank > 0) {
+  if (n == GDL_NO_NODE ||
+      gdl_graph_shape(gdl_trace_current->graph, n).rank > 0) {
     if (gdl_is_traced(L, first))
       gdl_push_concrete(L, first);
     else

@@ -2,13 +2,16 @@
 ** nested.c - derivatives inside a function that is being traced
 ** gd.gradient and its like, called by a function of which a derivative is
 ** wanted itself, add nodes to the trace: the inner function runs in the trace,
-** on variables of its own (its argument once more, as other nodes), and its
-** derivatives are made of the nodes that led from these variables to its
-** result. So they depend on whatever the inner function depended on, and an
-** inner variable is never taken for an outer one (Siskind and Pearlmutter 2008,
-** "Nesting forward-mode AD in a functional framework").
+** on variables of its own (its argument once more, as other nodes). What led
+** from these to its result is taken out into a graph that is like the one its
+** path has when it is differentiated alone (exec/path.c, exec/want.c): what
+** comes from outside is a leaf there. It is differentiated there, in the same
+** way and so to the same bits, and the result is put back in. So it depends on
+** whatever the inner function depended on, and an inner variable is never taken
+** for an outer one (Siskind and Pearlmutter 2008, "Nesting forward-mode AD in a functional
+** framework").
 */
-#include "bind/nested.h"
+#include "bind/nested_impl.h"
 
 #include "bind/call.h"
 #include "bind/cost.h"
@@ -20,32 +23,6 @@ enum { WANT = 1, FN, X, V, EXTRA };     /* arguments of core.nested */
 typedef enum want {
   WANT_VALUE, WANT_GRADIENT, WANT_FORWARD, WANT_HVP, WANT_HESSIAN, WANT_JACOBIAN
 } want;
-
-typedef struct inner {
-  lua_State *L;
-  gdl_graph *g;
-  const gdl_tree *s;         /* of x */
-  int shape;                 /* where that is */
-  size_t leaves;
-  gdl_node *x;               /* the leaves of x */
-  gdl_node *variable;        /* and again, to differentiate by */
-  gdl_node *result;          /* room for as many */
-  gdl_node out;
-} inner;
-
-
-/* Raises what is wrong with the graph, if something is. */
-static gdl_node check (inner *in, gdl_node n) {
-  if (n == GDL_NO_NODE)
-    gdl_push_result(in->L, n);
-  return n;
-}
-
-
-static gdl_node *push_nodes (lua_State *L, size_t count) {
-  return lua_newuserdatauv(L, (count > 0 ? count : 1) * sizeof(gdl_node), 0);
-}
-
 
 /*
 ** Variables. The registry has a table of those in use: node -> serial number of
@@ -75,15 +52,15 @@ int gdl_nested_variable (lua_State *L, gdl_node n) {
 
 
 /* x + -0.0 is x, to the bit, and a node of its own; graphs that run do without
-** (ops.def). Functions that raise leave their variables in the table, where
-** they do no harm: nodes are never numbered twice in one trace. */
-static void make_variables (inner *in) {
+** (ops.def). Functions that raise leave their variables in the table, where they
+** do no harm: nodes are never numbered twice in one trace. */
+static void make_variables (gdl_inner *in) {
   lua_State *L = in->L;
   gdl_node zero = gdl_trace_number(gdl_trace_current, -0.0);
   push_variables(L);
   for (size_t k = 0; k < in->leaves; k++) {
     in->variable[k] =
-        check(in, gdl_graph_binary(in->g, GDL_OP_add, in->x[k], zero));
+        gdl_inner_check(in, gdl_graph_binary(in->g, GDL_OP_add, in->x[k], zero));
     lua_pushinteger(L, (lua_Integer)gdl_trace_current->serial);
     lua_rawseti(L, -2, in->variable[k]);
   }
@@ -91,7 +68,7 @@ static void make_variables (inner *in) {
 }
 
 
-static void drop_variables (inner *in) {
+static void drop_variables (gdl_inner *in) {
   lua_State *L = in->L;
   push_variables(L);
   for (size_t k = 0; k < in->leaves; k++) {
@@ -106,7 +83,7 @@ static void drop_variables (inner *in) {
 ** The inner function
 */
 /* Raises that it returned the wrong thing: two results are on top. */
-static void bad_result (inner *in, int map) {
+static void bad_result (gdl_inner *in, int map) {
   lua_State *L = in->L;
   int first = lua_gettop(L) - 1;
   for (int i = first; i <= first + 1; i++)
@@ -124,9 +101,11 @@ static void bad_result (inner *in, int map) {
 
 /* Calls it with its variables and the further arguments. map: it may return
 ** several numbers. */
-static void call (inner *in, int nargs, int map) {
+static void call (gdl_inner *in, int nargs, int map) {
   lua_State *L = in->L;
   make_variables(in);
+  in->first = (gdl_node)gdl_graph_count(in->g);
+  in->guards = gdl_trace_current->guards;
   luaL_checkstack(L, nargs + 8, "calling the function");
   lua_pushvalue(L, FN);
   gdl_tree_push_proxies(L, in->shape, in->variable);
@@ -139,7 +118,7 @@ static void call (inner *in, int nargs, int map) {
       (type == LUA_TNUMBER || type == LUA_TUSERDATA || type == LUA_TTABLE))
     in->out = gdl_trace_node(L, first);
   if (in->out == GDL_NO_NODE && gdl_graph_status(in->g) != GDL_OK)
-    check(in, in->out);
+    gdl_inner_check(in, in->out);
   int most = map ? 1 : 0;
   if (in->out == GDL_NO_NODE || gdl_graph_shape(in->g, in->out).rank > most)
     bad_result(in, map);
@@ -151,135 +130,66 @@ static void call (inner *in, int nargs, int map) {
 /*
 ** Derivatives
 */
-/* The gradient of number 'n' into result[], of the shapes of the leaves. */
-static void gradient (inner *in, gdl_node n, gdl_node seed, gdl_node *result) {
-  if (gdl_graph_vjp(in->g, &n, &seed, 1, in->variable, in->leaves, result) !=
+static void gradient (gdl_inner *in) {
+  gdl_node g = gdl_graph_gradient(in->alone, in->alone_out, in->s->n);
+  gdl_inner_split(in, gdl_inner_put_back(in, gdl_inner_check_alone(in, g),
+                                         GDL_NO_NODE));
+}
+
+
+/* The derivative of the result along a seed. */
+static gdl_node tangent (gdl_inner *in) {
+  gdl_node n, v = gdl_inner_seed(in, gdl_shape_vector(in->s->n));
+  if (gdl_graph_param_jvp(in->alone, &in->alone_out, 1, v, in->s->n, &n) !=
       GDL_OK)
-    check(in, GDL_NO_NODE);
-}
-
-
-/* The tangents of out[] along direction[] of the variables. */
-static void tangent (inner *in, const gdl_node *out, size_t outs,
-                     const gdl_node *direction, gdl_node *result) {
-  if (gdl_graph_jvp(in->g, out, outs, in->variable, direction, in->leaves,
-                    result) != GDL_OK)
-    check(in, GDL_NO_NODE);
-}
-
-
-/* An array of zeros of shape 's' with a 1 at element i. */
-static gdl_node unit (inner *in, gdl_shape s, size_t i) {
-  gdl_node one = gdl_trace_number(gdl_trace_current, 1);
-  if (s.rank == 0)
-    return one;
-  gdl_node n = gdl_graph_pad(in->g, one, s,
-                             gdl_view_block(i, gdl_shape_scalar()));
-  return check(in, n);
-}
-
-
-/* The same along element i of leaf k alone. */
-static void tangent_at (inner *in, const gdl_node *out, size_t outs, size_t k,
-                        size_t i, gdl_node *result) {
-  gdl_shape s = gdl_graph_shape(in->g, in->variable[k]);
-  gdl_node one = unit(in, s, i);
-  if (gdl_graph_jvp(in->g, out, outs, &in->variable[k], &one, 1, result) !=
-      GDL_OK)
-    check(in, GDL_NO_NODE);
-}
-
-
-/* The nodes one after the other, as one vector. */
-static gdl_node join (inner *in, const gdl_node *node, size_t count) {
-  lua_State *L = in->L;
-  gdl_node *flat = push_nodes(L, count);
-  for (size_t k = 0; k < count; k++) {
-    gdl_shape s = gdl_graph_shape(in->g, node[k]);
-    flat[k] = s.rank < 2 ? node[k] : check(in, gdl_graph_reshape(
-                in->g, node[k], gdl_shape_vector(gdl_shape_length(s))));
-  }
-  gdl_node all = check(in, gdl_graph_concat(in->g, flat, count));
-  lua_pop(L, 1);
-  return all;
-}
-
-
-/* rows of 'cols' numbers, as a matrix */
-static gdl_node stack (inner *in, const gdl_node *row, size_t rows,
-                       size_t cols) {
-  gdl_node all = join(in, row, rows);
-  return check(in, gdl_graph_reshape(in->g, all, gdl_shape_matrix(rows, cols)));
-}
-
-
-static size_t leaf_length (const inner *in, size_t k) {
-  return gdl_shape_length(gdl_graph_shape(in->g, in->variable[k]));
+    gdl_inner_check_alone(in, GDL_NO_NODE);
+  return n;
 }
 
 
 /* The gradient of a number by tangents, one for each variable. */
-static void gradient_forward (inner *in, gdl_node *result) {
-  gdl_node *part = push_nodes(in->L, in->s->n);
-  for (size_t k = 0; k < in->leaves; k++) {
-    size_t n = leaf_length(in, k);
-    gdl_shape s = gdl_graph_shape(in->g, in->variable[k]);
-    for (size_t i = 0; i < n; i++)
-      tangent_at(in, &in->out, 1, k, i, &part[i]);
-    result[k] = s.rank == 0 ? part[0]
-                            : check(in, gdl_graph_reshape(
-                                in->g, join(in, part, n), s));
-  }
-  lua_pop(in->L, 1);
+static void gradient_forward (gdl_inner *in) {
+  size_t n = in->s->n;
+  gdl_node *part = gdl_push_inner_sweep(in, tangent(in), gdl_shape_vector(n));
+  gdl_inner_split(in, gdl_inner_join(in, part, n));
 }
 
 
-/* The tangents of the leaves of a gradient, for each variable a row. */
-static gdl_node hessian (inner *in) {
-  size_t n = in->s->n, at = 0;
-  gdl_node *row = push_nodes(in->L, n), *slope = push_nodes(in->L, in->leaves);
-  gradient(in, in->out, GDL_NO_NODE, slope);
-  for (size_t k = 0; k < in->leaves; k++)
-    for (size_t i = 0; i < leaf_length(in, k); i++) {
-      tangent_at(in, slope, in->leaves, k, i, in->result);
-      row[at++] = join(in, in->result, in->leaves);
-    }
-  gdl_node all = stack(in, row, n, n);
-  lua_pop(in->L, 2);
-  return all;
+static gdl_node product (gdl_inner *in) {
+  gdl_node v = gdl_inner_seed(in, gdl_shape_vector(in->s->n));
+  gdl_node n = gdl_graph_hvp(in->alone, in->alone_out, v, in->s->n);
+  return gdl_inner_check_alone(in, n);
+}
+
+
+static void hvp (gdl_inner *in) {
+  const gdl_node *v = gdl_push_tree_nodes(in->L, in->shape, V, "v");
+  gdl_node n = product(in), direction = gdl_inner_join(in, v, in->leaves);
+  gdl_inner_split(in, gdl_inner_put_back(in, n, direction));
+}
+
+
+static gdl_node hessian (gdl_inner *in) {
+  size_t n = in->s->n;
+  gdl_node *row = gdl_push_inner_sweep(in, product(in), gdl_shape_vector(n));
+  return gdl_inner_stack(in, row, n, n);
 }
 
 
 /* Row by row in reverse mode, or column by column, whichever are fewer. */
-static gdl_node jacobian (inner *in) {
-  gdl_shape s = gdl_graph_shape(in->g, in->out);
-  size_t m = gdl_shape_length(s), n = in->s->n, at = 0;
-  gdl_node *row = push_nodes(in->L, m < n ? m : n), all;
-  if (m <= n) {
-    for (; at < m; at++) {
-      gradient(in, in->out, unit(in, s, at), in->result);
-      row[at] = join(in, in->result, in->leaves);
-    }
-    all = stack(in, row, m, n);
+static gdl_node jacobian (gdl_inner *in) {
+  gdl_shape s = gdl_graph_shape(in->alone, in->alone_out);
+  size_t m = gdl_shape_length(s), n = in->s->n;
+  if (n <= m) {
+    gdl_shape v = gdl_shape_vector(n);
+    gdl_node *column = gdl_push_inner_sweep(in, tangent(in), v);
+    gdl_node rows = gdl_inner_stack(in, column, n, m);
+    return gdl_inner_check(in, gdl_graph_transpose(in->g, rows));
   }
-  else {
-    for (size_t k = 0; k < in->leaves; k++)
-      for (size_t i = 0; i < leaf_length(in, k); i++, at++)
-        tangent_at(in, &in->out, 1, k, i, &row[at]);
-    all = check(in, gdl_graph_transpose(in->g, stack(in, row, n, m)));
-  }
-  lua_pop(in->L, 1);
-  return all;
-}
-
-
-static void hvp (inner *in) {
-  lua_State *L = in->L;
-  const gdl_node *v = gdl_push_tree_nodes(L, in->shape, V, "v");
-  gdl_node *slope = push_nodes(L, in->leaves);
-  gradient(in, in->out, GDL_NO_NODE, slope);
-  tangent(in, slope, in->leaves, v, in->result);
-  lua_pop(L, 2);
+  gdl_node v = gdl_inner_seed(in, s);
+  gdl_node g = gdl_graph_param_vjp(in->alone, in->alone_out, v, n);
+  gdl_node *row = gdl_push_inner_sweep(in, gdl_inner_check_alone(in, g), s);
+  return gdl_inner_stack(in, row, m, n);
 }
 
 
@@ -293,18 +203,20 @@ static int nested (lua_State *L) {
   want w = (want)luaL_checkoption(L, WANT, NULL, names);
   int nargs = lua_gettop(L) - V;
   luaL_checkstack(L, 24, "nested derivatives");
-  inner in = {.L = L, .g = gdl_trace_current->graph};
+  gdl_inner in = {.L = L, .g = gdl_trace_current->graph, .seed = GDL_NO_NODE};
   in.s = gdl_push_traced_tree(L, X, "x");
   in.shape = lua_gettop(L);
   in.leaves = gdl_tree_leaves(in.s);
   in.x = gdl_push_tree_nodes(L, in.shape, X, "x");
-  in.variable = push_nodes(L, in.leaves);
-  in.result = push_nodes(L, in.leaves);
+  in.variable = gdl_push_nodes(L, in.leaves);
+  in.result = gdl_push_nodes(L, in.leaves);
   call(&in, nargs, w == WANT_JACOBIAN);
+  if (w != WANT_VALUE)
+    gdl_inner_take_out(&in);
   switch (w) {
     case WANT_VALUE: break;
-    case WANT_GRADIENT: gradient(&in, in.out, GDL_NO_NODE, in.result); break;
-    case WANT_FORWARD: gradient_forward(&in, in.result); break;
+    case WANT_GRADIENT: gradient(&in); break;
+    case WANT_FORWARD: gradient_forward(&in); break;
     case WANT_HVP: hvp(&in); break;
     case WANT_HESSIAN: gdl_push_proxy(L, hessian(&in)); return 1;
     case WANT_JACOBIAN: gdl_push_proxy(L, jacobian(&in)); return 1;

@@ -6,6 +6,7 @@
 **
 **   nestedtree.c   such values
 **   nested.c       derivatives inside a function that is being traced
+**   nestedgraph.c  the graph in which they are worked out
 **   custom.c       gd.detach, and functions that bring their own derivative
 */
 #ifndef GDL_BIND_NESTED_H

@@ -26,6 +26,7 @@ static void push_bare_number (lua_State *L, gdl_node n, int whole) {
   p->node = n;
   p->kind = GDL_PROXY_NUMBER;
   p->whole = (uint8_t)whole;
+  p->mixed = 0;
 }
 
 

@@ -26,6 +26,7 @@ typedef struct gdl_proxy {
   gdl_node node;             /* a row has none */
   uint8_t kind;
   uint8_t whole;             /* a number that is an integer in Lua */
+  uint8_t mixed;             /* one that is an integer or a float, as it comes */
 } gdl_proxy;
 
 /* Fits into a gdl_lua_array, which it may take the place of. Element i, counted

@@ -211,6 +211,22 @@ static int op_unm (lua_State *L) {
 /*
 ** Comparison
 */
+/* Lua compares integers exactly. Where one of the operands is an integer that is
+** no float: the comparison that says the same of the float next to it. */
+static gdl_op exact_comparison (lua_State *L, gdl_op op) {
+  for (int i = 1; i <= 2; i++) {
+    if (!lua_isinteger(L, i))
+      continue;
+    lua_Integer n = lua_tointeger(L, i);
+    double d = (double)n;
+    int above = d >= 0x1p63 || (lua_Integer)d > n;
+    if (above || (lua_Integer)d < n)
+      op = above == (i == 1) ? GDL_OP_le : GDL_OP_lt;
+  }
+  return op;
+}
+
+
 static int compare (lua_State *L, gdl_op op) {
   gdl_node x, y;
   int whole;
@@ -220,7 +236,7 @@ static int compare (lua_State *L, gdl_op op) {
             number_operand(L, 1, &x, &whole) &&
             number_operand(L, 2, &y, &whole);
   if (fit) {
-    lua_pushboolean(L, gdl_trace_compare(L, op, x, y));
+    lua_pushboolean(L, gdl_trace_compare(L, exact_comparison(L, op), x, y));
     return 1;
   }
   if (!is_array(L, 1) && !is_array(L, 2) &&

@@ -168,11 +168,9 @@ void gdl_checkpoint_end (lua_State *L, gdl_run *run, int idx, int ran);
 void gdl_back_configure (gdl_run *run, gdl_parts *p);
 void gdl_back_free (gdl_run *run);
 
-/* gdl_back_begin - at the beginning of a call: puts the start aside.
-** gdl_back_go - a spot check was wrong: goes back. The error is parked on
-** GDL_ECALLBACK. */
-gdl_status gdl_back_begin (gdl_run *run);
-gdl_status gdl_back_go (gdl_run *run);
+/* gdl_back_run - so many epochs (UINT64_MAX: to the end); a run whose cost was
+** wrong goes back and does it again. Statuses as gdl_descent_run. */
+gdl_status gdl_back_run (gdl_run *run, uint64_t epochs);
 
 /* interrupt.c: from enter to leave, an interrupt from the keyboard asks the
 ** descent to end instead of the program. 'honoured': it has ended so. Calls

@@ -14,7 +14,7 @@
 
 _Thread_local uint64_t gdl_lua_runs = 1;
 
-static const char traced_tag = 0, spare_key = 0;
+static const char traced_tag = 0;
 
 
 gdl_status gdl_grow (double **p, size_t *room, size_t n) {
@@ -140,25 +140,6 @@ void gdl_traced_note (gdl_trace_note *n, const char *fmt, ...) {
 }
 
 
-/* An error message as a note: "FILE:LINE: text". */
-static void note_of_error (lua_State *L, int idx, gdl_trace_note *n) {
-  const char *text = lua_type(L, idx) == LUA_TSTRING ? lua_tostring(L, idx)
-                                                     : "an error is raised";
-  const char *colon = strchr(text, ':');
-  char *end;
-  gdl_traced_note(n, "%s", text);
-  if (colon == NULL || (size_t)(colon - text) >= sizeof(n->file))
-    return;
-  long line = strtol(colon + 1, &end, 10);
-  if (end == colon + 1 || strncmp(end, ": ", 2) != 0)
-    return;
-  memcpy(n->file, text, (size_t)(colon - text));
-  n->file[colon - text] = '\0';
-  n->line = (int)line;
-  snprintf(n->text, sizeof(n->text), "%s", end + 2);
-}
-
-
 static void clear_paths (gdl_traced *t) {
   gdl_paths_clear(t->paths);
   gdl_ways_clear(t->more);
@@ -204,98 +185,8 @@ static int is_thrashing (struct gdl_traced_more *m) {
 
 
 /*
-** Evaluating: results into ask->result, or a whole sweep
+** The rungs
 */
-
-/* Either the paths (tape NULL) or one trace. */
-typedef struct source {
-  gdl_tape *tape;
-  const gdl_trace *trace;
-} source;
-
-
-static gdl_status run_once (gdl_traced *t, const source *from, gdl_want want,
-                            double *const *result, const gdl_path **path,
-                            gdl_error *err) {
-  if (from->tape == NULL)
-    return gdl_paths_run(t->paths, want, &t->leaves.b, result, path, err);
-  const gdl_trace *trace = from->trace;
-  return gdl_tape_run(from->tape, trace->graph, trace->values, trace->out,
-                      trace->outs, want, t->leaves.b.params, &t->leaves.b,
-                      result, err);
-}
-
-
-static gdl_shape output_shape (const source *from, const gdl_path *path) {
-  size_t count;
-  if (from->tape != NULL)
-    return gdl_graph_shape(from->trace->graph, from->trace->out[0]);
-  const gdl_node *out = gdl_path_outputs(path, &count);
-  return gdl_graph_shape(gdl_path_graph(path), out[0]);
-}
-
-
-/* What a sweep is to be, for an output of this shape; its room. */
-static gdl_status prepare_sweep (gdl_traced *t, gdl_sweep *s, gdl_shape shape) {
-  struct gdl_traced_more *m = t->more;
-  size_t n = t->leaves.b.params, length = gdl_shape_length(shape);
-  s->shape = shape;
-  if (s->want == GDL_WANT_COUNT)
-    s->want = n <= length ? GDL_WANT_JVP : GDL_WANT_VJP;
-  s->count = s->want == GDL_WANT_VJP ? length : n;
-  s->width = s->want == GDL_WANT_JVP ? length : n;
-  gdl_status status = gdl_grow(&m->sweep, &m->sweep_room,
-                               length + s->count * s->width);
-  if (status == GDL_OK)
-    status = gdl_grow(&m->unit, &m->unit_room, s->count);
-  s->value = m->sweep;
-  s->rows = m->sweep + length;
-  return status;
-}
-
-
-static gdl_status sweep (gdl_traced *t, const source *from, gdl_sweep *s,
-                         const gdl_path **path, gdl_error *err) {
-  gdl_status status = GDL_OK;
-  if (from->tape == NULL) {
-    double *nothing[GDL_WANT_COUNT] = {NULL};
-    status = gdl_paths_run(t->paths, GDL_WANT_VALUES, &t->leaves.b, nothing,
-                           path, err);
-    if (status != GDL_OK || *path == NULL)
-      return status;
-  }
-  status = prepare_sweep(t, s, output_shape(from, *path));
-  if (status != GDL_OK)
-    return status;
-  double *unit = t->more->unit;
-  const double *before = t->leaves.data[GDL_SEED_SLOT];
-  memset(unit, 0, s->count * sizeof(*unit));
-  t->leaves.data[GDL_SEED_SLOT] = unit;
-  for (size_t k = 0; k < s->count && status == GDL_OK; k++) {
-    double *row = s->rows + k * s->width;
-    double *result[2] = {s->value, row};
-    if (s->want == GDL_WANT_HVP)
-      result[0] = row;
-    unit[k] = 1;
-    status = run_once(t, from, s->want, result, path, err);
-    unit[k] = 0;
-  }
-  t->leaves.data[GDL_SEED_SLOT] = before;
-  return status;
-}
-
-
-static gdl_status evaluate (gdl_traced *t, const source *from,
-                            gdl_traced_ask *ask, const gdl_path **path,
-                            gdl_error *err) {
-  *path = NULL;
-  err->text[0] = '\0';
-  t->leaves.b.param = ask->param;
-  if (ask->sweep != NULL)
-    return sweep(t, from, ask->sweep, path, err);
-  return run_once(t, from, ask->want, ask->result, path, err);
-}
-
 
 /* Which outputs of the function evaluation 'ask' has, and how many. */
 static double *const *outputs_of (const gdl_traced_ask *ask, size_t *count,
@@ -307,162 +198,6 @@ static double *const *outputs_of (const gdl_traced_ask *ask, size_t *count,
   return ask->result;
 }
 
-
-/*
-** Tracing
-*/
-
-/* Pushes a trace that nobody uses. */
-static gdl_trace *push_spare (lua_State *L) {
-  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &spare_key) == LUA_TUSERDATA) {
-    lua_pushnil(L);
-    lua_rawsetp(L, LUA_REGISTRYINDEX, &spare_key);
-    return lua_touserdata(L, -1);
-  }
-  lua_pop(L, 1);
-  return gdl_push_trace(L);
-}
-
-
-/* More than this is given back. */
-#define KEPT_BYTES  (16u << 20)
-
-/* The trace at 'at' is not needed any more. */
-static void give_back (lua_State *L, int at, const gdl_traced *t) {
-  gdl_trace *trace = lua_touserdata(L, at);
-  if (t->rung == GDL_RUNG_TAPE || gdl_graph_bytes(trace->graph) < KEPT_BYTES) {
-    lua_pushvalue(L, at);
-    lua_rawsetp(L, LUA_REGISTRYINDEX, &spare_key);
-  }
-}
-
-
-typedef struct tracing {
-  gdl_traced *t;
-  gdl_trace *trace;
-  int idx;
-  void *ctx;
-  uint64_t tag;
-} tracing;
-
-
-/* Protected: what was on the caller's stack, a tracing. Answers an error
-** object, or nothing. */
-static int run_traced (lua_State *L) {
-  tracing *r = lua_touserdata(L, -1);
-  const gdl_traced_kind *kind = r->t->kind;
-  lua_getiuservalue(L, r->idx, GDL_TRACED_ANCHORS);
-  int anchors = lua_gettop(L);
-  lua_getiuservalue(L, r->idx, GDL_TRACED_READS);
-  gdl_trace_begin(L, r->trace, &r->t->leaves, anchors);
-  int first = lua_gettop(L) + 1;
-  int nargs = kind->push(L, r->idx, r->ctx);
-  if (gdl_watch_call(L, nargs, kind->results, anchors + 1) != LUA_OK)
-    return lua_error(L);
-  r->tag = kind->collect(L, r->idx, r->ctx, first);
-  return 0;
-}
-
-
-/* Traces the function once. The trace is pushed; where it answers false, an
-** error object above it. */
-static int trace_once (lua_State *L, int idx, gdl_traced *t,
-                       gdl_traced_ask *ask) {
-  struct gdl_traced_more *m = t->more;
-  int top = lua_gettop(L);
-  luaL_checkstack(L, 2 * top + 40, "tracing");
-  tracing r = {t, push_spare(L), idx, ask->ctx, 0};
-  if (gdl_grow(&m->at, &m->at_room, t->leaves.b.params) != GDL_OK)
-    gdl_blame_status(L, GDL_ENOMEM, NULL);
-  if (t->leaves.b.params > 0)
-    memcpy(m->at, ask->param, t->leaves.b.params * sizeof(double));
-  t->leaves.b.param = ask->param;
-  if (!m->begun) {
-    m->begun = 1;
-    m->base_datas = t->leaves.b.datas;
-    m->begun_at = gdl_clock_now();
-  }
-  lua_pushcfunction(L, run_traced);
-  for (int i = 1; i <= top; i++)
-    lua_pushvalue(L, i);
-  lua_pushlightuserdata(L, &r);
-  m->busy = 1;
-  int status = lua_pcall(L, top + 1, 0, 0);
-  m->busy = 0;
-  gdl_trace_end(r.trace);
-  m->looked = gdl_lua_runs;
-  ask->tag = r.tag;
-  return status == LUA_OK;
-}
-
-
-/* Is it an error of the function's, which a plain call might not raise again,
-** since the function is not the same each time? One of tracing that is no
-** refusal has proxies in it: "number expected, got traced number". */
-static int is_final (lua_State *L, const gdl_trace *trace) {
-  if (lua_type(L, -1) != LUA_TSTRING)
-    return trace->impure.set;
-  const char *text = lua_tostring(L, -1);
-  return strcmp(text, "interrupted!") == 0 ||
-         strcmp(text, "not enough memory") == 0 ||
-         (trace->impure.set && strstr(text, "traced ") == NULL);
-}
-
-
-typedef enum outcome { TRACED, AGAIN, REFUSED } outcome;
-
-
-/* Tracing has failed; the error is on top, or there is none (a script has
-** caught it). Stack: the trace, the error. */
-static outcome failed (lua_State *L, int idx, gdl_traced *t,
-                       gdl_traced_ask *ask, const gdl_trace *trace,
-                       int raised) {
-  gdl_trace_note why = trace->refused;
-  if (raised && !why.set && is_final(L, trace))
-    lua_error(L);
-  if (gdl_slots_retreat(L, idx, t) ||
-      (t->kind->retreat != NULL && t->kind->retreat(L, idx))) {
-    gdl_traced_forget(L, idx);
-    return AGAIN;
-  }
-  if (!why.set)
-    note_of_error(L, lua_gettop(L), &why);
-  if (raised)
-    t->kind->plain(L, idx, ask->ctx, &t->leaves.b, NULL);
-  gdl_traced_lower(L, idx, GDL_RUNG_REFUSED, &why);
-  return REFUSED;
-}
-
-
-/* Traces until that works or does not; the trace is pushed. */
-static int trace_it (lua_State *L, int idx, gdl_traced *t, gdl_traced_ask *ask) {
-  const char *why;
-  if (!gdl_watch_works(L, &why)) {
-    gdl_trace_note note;
-    gdl_traced_note(&note, "%s", why);
-    gdl_traced_lower(L, idx, GDL_RUNG_REFUSED, &note);
-    return 0;
-  }
-  int top = lua_gettop(L);
-  for (;;) {
-    if (t->rung == GDL_RUNG_TAPE)
-      gdl_slots_forget(L, idx, t, 0);
-    int well = trace_once(L, idx, t, ask);
-    const gdl_trace *trace = lua_touserdata(L, top + 1);
-    if (well && !trace->refused.set)
-      return 1;
-    outcome o = failed(L, idx, t, ask, trace, !well);
-    give_back(L, top + 1, t);
-    lua_settop(L, top);
-    if (o == REFUSED)
-      return 0;
-  }
-}
-
-
-/*
-** The rungs
-*/
 
 static void check_status (lua_State *L, gdl_status status,
                           const gdl_error *err) {
@@ -480,9 +215,9 @@ static void evaluate_tape (lua_State *L, gdl_traced *t, gdl_traced_ask *ask,
     t->more->tape = gdl_tape_new();
   if (t->more->tape == NULL)
     gdl_blame_status(L, GDL_ENOMEM, NULL);
-  source from = {t->more->tape, lua_touserdata(L, at)};
+  gdl_source from = {t->more->tape, lua_touserdata(L, at)};
   gdl_trace_values(L, lua_touserdata(L, at));
-  check_status(L, evaluate(t, &from, ask, &none, &err), &err);
+  check_status(L, gdl_traced_evaluate(t, &from, ask, &none, &err), &err);
 }
 
 
@@ -620,7 +355,7 @@ static gdl_went by_tracing (lua_State *L, int idx, gdl_traced *t,
                             gdl_traced_ask *ask) {
   int top = lua_gettop(L);
   gdl_went went = GDL_WENT_WELL;
-  if (!trace_it(L, idx, t, ask))
+  if (!gdl_traced_trace(L, idx, t, ask))
     return GDL_WENT_REFUSED;
   gdl_trace *made = lua_touserdata(L, top + 1);
   if (t->rung == GDL_RUNG_TAPE || !add_path(L, idx, t, ask, made)) {
@@ -629,10 +364,10 @@ static gdl_went by_tracing (lua_State *L, int idx, gdl_traced *t,
       went = GDL_WENT_REFUSED;
   }
   else {
-    source from = {NULL, NULL};
+    gdl_source from = {NULL, NULL};
     gdl_error err;
     const gdl_path *path;
-    check_status(L, evaluate(t, &from, ask, &path, &err), &err);
+    check_status(L, gdl_traced_evaluate(t, &from, ask, &path, &err), &err);
     if (path == NULL) {
       lower_to_tape(L, idx, "it does not find its own way again");
       evaluate_tape(L, t, ask, top + 1);
@@ -640,7 +375,7 @@ static gdl_went by_tracing (lua_State *L, int idx, gdl_traced *t,
     else if (!check(L, idx, t, ask, path, made))
       went = GDL_WENT_NOWHERE;
   }
-  give_back(L, top + 1, t);
+  gdl_traced_give_back(L, top + 1, t);
   lua_settop(L, top);
   return went;
 }
@@ -650,12 +385,12 @@ static gdl_went by_paths (lua_State *L, int idx, gdl_traced *t,
                           gdl_traced_ask *ask) {
   gdl_error err;
   const gdl_path *path;
-  source from = {NULL, NULL};
+  gdl_source from = {NULL, NULL};
   if (!gdl_slots_same(L, idx, t, 0)) {
     gdl_slots_changed(L, idx, t);
     return GDL_WENT_NOWHERE;
   }
-  check_status(L, evaluate(t, &from, ask, &path, &err), &err);
+  check_status(L, gdl_traced_evaluate(t, &from, ask, &path, &err), &err);
   if (path == NULL)
     return by_tracing(L, idx, t, ask);
   if (!check(L, idx, t, ask, path, NULL))

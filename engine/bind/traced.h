@@ -59,11 +59,14 @@ typedef struct gdl_traced_kind {
 
 /* A userdata with a finaliser. User values: anchors, reads, own.
 **   traced.c          the ladder
+**   traced_trace.c    tracing: what fails, and whose errors they are
+**   traced_run.c      working out what is asked for
 **   traced_slots.c    what it has read: has it changed?
 **   traced_guards.c   guards of new paths
 **   traced_check.c    spot checks
 **   traced_explain.c  telling about it
-**   tracedcost.c      costs */
+**   tracedcost.c      costs
+**   tracedfind.c      which of a function's costs is meant */
 typedef struct gdl_traced {
   const void *tag;
   const gdl_traced_kind *kind;
@@ -156,7 +159,7 @@ const char *gdl_traced_warn (lua_State *L, int idx);
 void gdl_traced_explain (lua_State *L, int idx);
 
 /*
-** Costs. tracedcost.c
+** Costs. tracedcost.c, tracedfind.c
 */
 /* What the function answers: a number, or with GDL_COST_MAP a number, a vector
 ** or a plain table of numbers. */

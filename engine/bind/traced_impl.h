@@ -85,6 +85,32 @@ void gdl_traced_lower (lua_State *L, int idx, gdl_rung rung,
 void gdl_traced_note (gdl_trace_note *n, const char *fmt, ...);
 
 /*
+** traced_run.c
+*/
+/* Where results come from: the paths (tape NULL), or one trace. */
+typedef struct gdl_source {
+  gdl_tape *tape;
+  const gdl_trace *trace;
+} gdl_source;
+
+/* gdl_traced_evaluate - results into ask->result, or a whole sweep. *path: that
+** taken, NULL where none is known. */
+gdl_status gdl_traced_evaluate (gdl_traced *t, const gdl_source *from,
+                                gdl_traced_ask *ask, const gdl_path **path,
+                                gdl_error *err);
+
+/*
+** traced_trace.c
+*/
+/* gdl_traced_trace - traces the function; the trace is pushed. False, pushing
+** nothing: it is refused. Raises errors of the function's own. */
+int gdl_traced_trace (lua_State *L, int idx, gdl_traced *t,
+                      gdl_traced_ask *ask);
+
+/* gdl_traced_give_back - the trace at 'at' is not needed any more. */
+void gdl_traced_give_back (lua_State *L, int at, const gdl_traced *t);
+
+/*
 ** traced_slots.c
 */
 /* gdl_slots_same - is everything it has read as it was? Looks only where Lua

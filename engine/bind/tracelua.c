@@ -52,6 +52,9 @@ static int math_type (lua_State *L) {
   gdl_proxy *p = gdl_trace_current == NULL ? NULL : gdl_to_proxy(L, 1);
   if (p == NULL || gdl_proxy_is_array(p))
     return stock(L, 1);
+  if (p->mixed)
+    return gdl_trace_refuse(L, "'math.type' of the larger or smaller of an "
+                            "integer and a float");
   if (p->whole)
     lua_pushliteral(L, "integer");
   else

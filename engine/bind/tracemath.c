@@ -167,7 +167,10 @@ int gdl_traced_modf (lua_State *L) {
     lua_pushnumber(L, 0);
     return 2;
   }
-  gdl_push_result(L, U(trunc, x.n));
+  if (x.number)                            /* an integer 0 has no sign */
+    push_number(L, B(add, U(trunc, x.n), K(0)), 1);
+  else
+    gdl_push_result(L, U(trunc, x.n));
   gdl_push_result(L, U(frac, x.n));
   return 2;
 }
@@ -188,7 +191,7 @@ static gdl_node beyond (gdl_op op, gdl_node x, gdl_node y) {
 
 
 int gdl_traced_extreme (lua_State *L, gdl_binary which, int math) {
-  int n = lua_gettop(L), numbers = 1, whole = 1;
+  int n = lua_gettop(L), numbers = 1, whole = 1, some = 0;
   gdl_op op = gdl_op_of_binary(which);
   operand *o = (operand *)lua_newuserdatauv(L, (size_t)n * sizeof(*o), 0);
   if (!read_operands(L, n, math, o))
@@ -199,12 +202,17 @@ int gdl_traced_extreme (lua_State *L, gdl_binary which, int math) {
   for (int i = 0; i < n; i++) {
     numbers &= o[i].number;
     whole &= o[i].whole;
+    some |= o[i].whole;
   }
   gdl_node all = o[0].n;
   for (int i = 1; i < n; i++)
     all = numbers ? beyond(op, all, o[i].n)
                   : gdl_graph_binary(GRAPH, op, all, o[i].n);
-  return numbers ? push_number(L, all, whole) : gdl_push_fitting(L, all);
+  if (!numbers)
+    return gdl_push_fitting(L, all);
+  push_number(L, all, whole);
+  gdl_to_proxy(L, -1)->mixed = math && some && !whole;
+  return 1;
 }
 
 

@@ -1,14 +1,10 @@
 /*
 ** lower_body.c - the body of a loop
-** Built with as many temporaries as there are values; blocks are given to them
-** when it is known which are used last where.
+** Built with as many temporaries as there are values.
 */
 #include "exec/lower_impl.h"
 
 #include "array/order.h"
-
-#define NEAREST  3072    /* doubles: three quarters of 32 kilobytes */
-#define LEAST    64
 
 typedef struct body {
   gdl_lower *l;
@@ -306,145 +302,6 @@ static void put_node (body *b, gdl_node n) {
 }
 
 
-/*
-** Temporaries
-*/
-/* Which operands a step reads: how many, into list. */
-static int reads_of (const gdl_step *s, uint32_t list[3]) {
-  list[0] = s->a;
-  list[1] = s->b;
-  list[2] = s->c;
-  switch (s->code) {
-    case GDL_STEP_UNARY: case GDL_STEP_COPY: case GDL_STEP_SUM: return 1;
-    case GDL_STEP_BINARY: case GDL_STEP_SUM_OF: case GDL_STEP_SUM_SQUARE: return 2;
-    case GDL_STEP_SELECT: case GDL_STEP_FUSED: return 3;
-    case GDL_STEP_BEHIND:
-      list[0] = s->b;
-      return 1;
-    default: return 0;
-  }
-}
-
-
-/* Does the step make a number? */
-static int is_sum (const gdl_step *s) {
-  return s->code == GDL_STEP_SUM || s->code == GDL_STEP_SUM_OF ||
-         s->code == GDL_STEP_SUM_SQUARE;
-}
-
-
-static uint32_t *block_of (body *b, uint32_t operand) {
-  gdl_operand *o = &OPERAND(b, operand);
-  if (o->kind == GDL_OPERAND_BLOCK)
-    return &o->at;
-  if (o->kind == GDL_OPERAND_READ)
-    return &GDL_AT(b->l->p->read, gdl_read, o->at).block;
-  return NULL;
-}
-
-
-/* Those with a history have blocks of their own: one for it, if it is any, and
-** one behind that for themselves. */
-static void give_histories (body *b) {
-  for (uint32_t k = 0; k < b->loop.operands; k++) {
-    gdl_operand *o = &OPERAND(b, k);
-    if (o->kind == GDL_OPERAND_HISTORY) {
-      b->loop.blocks += o->offset > 0 ? 2 : 1;
-      o->at = b->loop.blocks - 1;
-    }
-  }
-}
-
-
-/* Gives blocks to temporaries; one that is read for the last time may be
-** written to by the same step, but not by a read. */
-static void give_blocks (body *b) {
-  gdl_lower *l = b->l;
-  size_t idle = 0;
-  uint32_t list[3];
-  l->last.count = 0;
-  uint32_t *last = gdl_lower_add(l, &l->last, 2 * b->loop.operands + 1,
-                                 sizeof(*last));
-  if (FAILED(l))
-    return;
-  uint32_t *free_block = last + b->loop.operands;    /* never more than those */
-  give_histories(b);
-  for (uint32_t k = 0; k < STEPS(b); k++)
-    for (int i = reads_of(&STEP(b, k), list); i-- > 0; )
-      last[list[i]] = k + 1;
-  for (uint32_t k = 0; k < STEPS(b); k++) {
-    const gdl_step *s = &STEP(b, k);
-    for (int i = reads_of(s, list); i-- > 0; ) {
-      uint32_t *block = block_of(b, list[i]);
-      if (block != NULL && last[list[i]] == k + 1) {
-        free_block[idle++] = *block;
-        last[list[i]] = 0;
-      }
-    }
-    if (is_sum(s))
-      continue;
-    uint32_t *block = block_of(b, s->to);
-    if (block != NULL)
-      *block = idle > 0 ? free_block[--idle] : b->loop.blocks++;
-  }
-}
-
-
-/* Its place among the operands: streams and histories are moved on together. */
-static int rank_of (const gdl_operand *o) {
-  return o->kind == GDL_OPERAND_STREAM ? 0 : o->kind == GDL_OPERAND_HISTORY ? 1 : 2;
-}
-
-
-
-static void sort_operands (body *b) {
-  gdl_lower *l = b->l;
-  size_t count = b->loop.operands, at = 0;
-  gdl_operand *o = &OPERAND(b, 0);
-  l->last.count = 0;
-  uint32_t *place = gdl_lower_add(l, &l->last, count + 1, sizeof(*place));
-  gdl_operand *old = gdl_lower_add(l, &l->p->operand, count + 1, sizeof(*old));
-  if (FAILED(l))
-    return;
-  o = &OPERAND(b, 0);
-  for (size_t k = 0; k < count; k++)
-    old[k] = o[k];
-  for (int rank = 0; rank < 3; rank++) {
-    for (size_t k = 0; k < count; k++)
-      if (rank_of(&old[k]) == rank) {
-        place[k] = (uint32_t)at;
-        o[at++] = old[k];
-      }
-    if (rank == 0)
-      b->loop.streams = (uint32_t)at;
-    else if (rank == 1)
-      b->loop.histories = (uint32_t)at - b->loop.streams;
-  }
-  l->p->operand.count -= count + 1;
-  for (size_t k = 0; k < STEPS(b); k++) {
-    gdl_step *s = &STEP(b, k);
-    uint32_t list[3];
-    int reads = reads_of(s, list);
-    if (s->code == GDL_STEP_BEHIND) s->b = place[s->b];
-    else if (reads > 0) s->a = place[s->a];
-    if (reads > 1) s->b = place[s->b];
-    if (reads > 2) s->c = place[s->c];
-    if (!is_sum(s))
-      s->to = place[s->to];
-  }
-}
-
-
-/* So many elements that a block of everything stays in the nearest cache. */
-static uint32_t block_size (const body *b) {
-  size_t arrays = b->loop.blocks + b->loop.streams;
-  uint32_t size = GDL_BLOCK;
-  while (arrays * size > NEAREST && size > LEAST)
-    size /= 2;
-  return size;
-}
-
-
 /* The part that a run of nodes is. */
 static void put_part (body *b, const gdl_run *run) {
   gdl_lower *l = b->l;
@@ -468,9 +325,7 @@ void gdl_lower_loop (gdl_lower *l, const gdl_run *run, size_t runs, size_t loop)
       put_part(&b, &run[k]);
   if (FAILED(l))
     return;
-  give_blocks(&b);
-  sort_operands(&b);
-  b.loop.block = block_size(&b);
+  gdl_lower_blocks(l, &b.loop, b.first);
   p->blocks = b.loop.blocks > p->blocks ? b.loop.blocks : p->blocks;
   p->sums = b.loop.sums > p->sums ? b.loop.sums : p->sums;
   *ADD_TO(l, &p->loop, gdl_loop) = b.loop;

@@ -7,10 +7,12 @@
 **   lower_pair.c    pairs of numbers' instructions made one
 **   lower_order.c   which come first
 **   lower_sink.c    which come later, so as not to be put into memory
-**   lower_emit.c    numbers, registers, memory, the walk
+**   lower_emit.c    the walk, numbers, results
+**   lower_memory.c  registers and the arena
 **   lower_sweep.c   which parts are one loop
 **   lower_body.c    bodies of loops
 **   lower_fuse.c    pairs of a body's instructions made one
+**   lower_block.c   blocks for their temporaries
 **   lower_call.c    calls
 */
 #ifndef GDL_EXEC_LOWER_IMPL_H
@@ -156,7 +158,7 @@ void gdl_lower_sink (gdl_lower *l);
 /* True where node n is worked out by a loop; the length of its part. */
 int gdl_lower_loops (const gdl_lower *l, gdl_node n, size_t *length);
 
-/* lower_emit.c */
+/* lower_emit.c, lower_memory.c */
 void gdl_lower_emit (gdl_lower *l, const gdl_check *check);
 gdl_instruction *gdl_lower_instruction (gdl_lower *l, gdl_code code, uint32_t to,
                                         uint32_t a, uint32_t b);
@@ -166,8 +168,11 @@ uint32_t gdl_lower_register (gdl_lower *l);
 gdl_place gdl_lower_place (gdl_lower *l, gdl_node n);
 /* The register of number x. */
 uint32_t gdl_lower_number (const gdl_lower *l, gdl_node x);
-/* What node n needs is needed once less. */
+/* Node n, a root, is needed once less; what it needs is. */
+void gdl_lower_unuse (gdl_lower *l, gdl_node n);
 void gdl_lower_release (gdl_lower *l, gdl_node n);
+/* After each instruction: gives back what nobody uses any more. */
+void gdl_lower_bury (gdl_lower *l);
 /* Memory for 'length' elements that is given back after what is being emitted. */
 gdl_place gdl_lower_scratch (gdl_lower *l, size_t length);
 
@@ -190,6 +195,9 @@ void gdl_lower_loop (gdl_lower *l, const gdl_run *run, size_t runs, size_t loop)
 
 /* lower_fuse.c: the steps of the last part, which is being made. */
 void gdl_lower_fuse (gdl_lower *l, gdl_loop *loop, gdl_part *part);
+
+/* lower_block.c: blocks for the loop whose steps begin with 'first'. */
+void gdl_lower_blocks (gdl_lower *l, gdl_loop *loop, size_t first);
 
 /* lower_call.c: the calls for node n. */
 void gdl_lower_call (gdl_lower *l, gdl_node n);

@@ -5,7 +5,8 @@
 ---
 --- Each is asked again and again while the world changes, and compared with a
 --- formula by hand that looks at the world as it is now; then a descent whose
---- on_epoch changes it is compared with one whose gradient is that formula. A row
+--- on_epoch changes it is compared with one whose gradient is that formula. No
+--- spot check has to find what the rules of tracing should have seen. A row
 --- whose name ends in `_alone` is not: what a compiled cost has read stays alive,
 --- so that two runs see two worlds.
 local lu = require "luaunit"
@@ -32,6 +33,7 @@ local function asked_again(make)
       lu.assertTrue(flat.same(cost, f(x)), ("round %d: the cost is %.17g for %.17g"):format(k, cost, f(x)))
       agree("round " .. k .. ", cost", cost, value, 1e-12)
       agree("round " .. k .. ", gradient", g, slope, tolerance(f, x))
+      lu.assertNotStrContains(gd.explain(f, x).reason or "", "spot check")
       change(k)
     end
   end)
@@ -58,6 +60,7 @@ local function in_a_descent(make, every)
     return r
   end
   local expected, r = run(true), run(false)
+  lu.assertNotStrContains(table.concat(r.warnings, "\n"), "spot check")
   for i = 1, #expected.history.x do
     agree("x after row " .. i, r.history.x[i], expected.history.x[i], 1e-5)
     agree("cost after row " .. i, r.history.cost[i], expected.history.cost[i], 1e-5)

@@ -184,8 +184,8 @@ end
 function rows.row_through_its_matrix()
   local A = gd.matrix{{1, 2}, {3, 4}}
   local row = A[2]
-  return function(x) return row:sum()*x^2 end,
-         function(x) local s = A[2][1] + A[2][2]; return s*x^2, 2*s*x end,
+  return function(x) return (row*x):sum()*x + row[1] end,
+         function(x) local s = A[2][1] + A[2][2]; return s*x^2 + A[2][1], 2*s*x end,
          function(k) A[2][2] = 4 + k end
 end
 

@@ -36,6 +36,18 @@ function TestRefusals.test_one_warning_in_the_result()
   lu.assertTrue(math.abs(r.x - 2.5) < 0.1)
 end
 
+-- No rule of tracing tells that the address of a new table is another one each
+-- time: the spot check does.
+function TestRefusals.test_what_only_a_spot_check_finds()
+  local function f(x) return x*(tonumber(tostring({}):match("0x(%x+)"), 16) % 4096 + 1) end
+  local kept = {}
+  for i = 1, 10 do
+    kept[i] = {}
+    gd.gradient(f, 3)
+  end
+  lu.assertNotEquals(gd.explain(f, 3).rung, "compiled")
+end
+
 -- Vectors
 
 TestVectors = {}
@@ -194,6 +206,15 @@ function TestVectors.test_zeros_filled()
     local a, s = p[1]^2 + p[2]^2, p[1]^2 + 2*p[2]^2
     return {2*p[1]*(a + s), 4*p[2]*a + 2*p[2]*s}
   end, {{1, 2}, {3, 4}})
+end
+
+function TestVectors.test_an_element_of_a_result_replaced()
+  local function f(x)
+    local y = x*x
+    y[1] = 5*x[2]
+    return (y*y):sum() + y[3]
+  end
+  vector_test(f, function(p) return {0, 50*p[2] + 4*p[2]^3, 4*p[3]^3 + 2*p[3]} end, {{1, 2, 3}, {3, 4, -1}}, "compiled")
 end
 
 function TestVectors.test_a_row_of_a_new_matrix()
@@ -360,6 +381,16 @@ function TestWithin.test_a_gradient_in_the_cost()
       close(g[1], 2*(3*a^2 + b^2)*6*a + 8*a*b^2, 1e-12)
       close(g[2], 2*(3*a^2 + b^2)*2*b + 8*a^2*b, 1e-12)
     end
+  end
+end
+
+function TestWithin.test_what_is_detached_is_constant()
+  local function f(x) return x[1]*gd.detach(x[1]^2) + gd.detach(x):dot(x) end
+  for _, p in ipairs{{1, 2}, {3, -1}} do
+    local g, cost = gd.gradient(f, p)
+    close(cost, p[1]^3 + p[1]^2 + p[2]^2, 1e-12)
+    close(g[1], p[1]^2 + p[1], 1e-12)
+    close(g[2], p[2], 1e-12)
   end
 end
 

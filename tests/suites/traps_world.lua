@@ -216,6 +216,13 @@ function rows.integer_becomes_float()
          function() k = math.type(k) == "integer" and 1.0 or 1 end
 end
 
+function rows.integers_and_then_floats()
+  local k = 1
+  return function(x) return math.type(k) == "integer" and k*x or k*x^2 end,
+         function(x) if math.type(k) == "integer" then return k*x, k end return k*x^2, 2*k*x end,
+         function(i) k = i < 4 and i + 1 or i < 6 and i + 1.0 or i + 1 end
+end
+
 function rows.integer_stays_an_integer()
   local k = 1
   local function term() return math.type(k) == "integer" and 3*k or -k end

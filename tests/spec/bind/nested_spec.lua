@@ -229,3 +229,70 @@ describe("nested derivatives", function()
     assert.equal(object, message)
   end)
 end)
+
+-- A nested derivative is the same to the bit whether the function around it is
+-- traced or runs as Lua: spot checks compare the two.
+describe("nested derivatives of larger functions", function()
+  local A = gd.matrix{{2, 1, 0.3}, {1, 3, -0.5}, {0.3, -0.5, 1.7}}
+
+  local function q(u)
+    local s = A:matmul(u):dot(u)*gd.sin(u[1]) + u[1]*u[2]*math.exp(u[1]*u[2]/3)
+    if u[2] > 0.2 then s = s + gd.exp(u[1]*u[2]) end
+    return s + gd.logsumexp(u) + u:norm()
+  end
+
+  local own = gd.custom{value = function(x) return math.sin(x)*x end,
+                        gradient = function(x) return math.cos(x)*x + math.sin(x) end}
+
+  local cases = {
+    gradient = function(v) local g = gd.gradient(q, v) return g:dot(g)/3 end,
+    forward = function(v) return gd.gradient(q, v, {mode = "forward"})[2] end,
+    Hessian = function(v) local H = gd.hessian(q, v) return (H*H):sum() + H[1][2]*H[3][1] end,
+    product = function(v) return gd.hvp(q, v, v):dot(v) + gd.hvp(q, v, {1, 2, 3})[2] end,
+    ["short Jacobian"] = function(v)
+      local J = gd.jacobian(function(u) return {q(u), u[1]*u[2]*u[3]} end, v)
+      return (J*J):sum()
+    end,
+    ["square Jacobian"] = function(v)
+      local J = gd.jacobian(function(u) return {q(u), u[1]*u[2]*u[3], u[1]*u[2]} end, v)
+      return (J*J):sum()
+    end,
+    ["tall Jacobian"] = function(v)
+      local J = gd.jacobian(function(u) return {q(u), u[1]*u[2]*u[3], u[1]*u[2], u[3]^2} end, v)
+      return (J*J):sum()
+    end,
+    ["parameters of the outer function, first read inside"] = function(v)
+      return gd.derivative(function(t)
+        return gd.derivative(function(s) return math.sin(s*t*v[1])*s*t*v[1] + s*t end, t*v[2])
+      end, v[3])
+    end,
+    ["data and numbers from outside"] = function(v)
+      local k = v[1]*v[2]
+      return gd.gradient(function(u) return (A:matmul(u)*k):sum()*u[1] + k^2*u[2]*A[2][2] end, v):norm()
+    end,
+    custom = function(v) return gd.derivative(function(t) return own(t*v[1])*t*v[1] end, v[2]) end,
+    tree = function(v)
+      local g = gd.gradient(function(p) return q(p.w)*p.b^2 + p.M[1][2]*p.b*q(p.M[1]) end,
+                            {w = v, b = v[1], M = gd.matrix{{1, 2, 3}}})
+      return g.w:sum()*g.b + g.M[1][2]
+    end,
+    ["gradient of a gradient"] = function(v)
+      return (gd.gradient(function(u) local g = gd.gradient(q, u) return g:dot(g) end, v)):norm()
+    end,
+  }
+
+  for name, f in pairs(cases) do
+    it("are right: " .. name, function()
+      for k = 1, 12 do
+        local x = gd.vector{math.sin(k*1.1)*1.7, math.cos(k*0.7)*1.3, math.sin(k*0.3) + 0.1}
+        local g, c = gd.gradient(f, x, reverse)
+        assert.equal(f(x), c)
+        local d = gd.gradient(f, x, {mode = "richardson"})
+        for i = 1, 3 do near(d[i], g[i], 1e-7) end
+      end
+      local report = gd.explain(f)
+      assert.equal("compiled", report.rung)
+      assert.equal(0, report.mismatches)
+    end)
+  end
+end)

@@ -93,6 +93,23 @@ describe("what a traced function has read", function()
 
   it("takes inputs back where a number has to be plain", function()
     local n, k = 2, 1.0
+    local function f(x) return #("a"):rep(n)*k*x end
+    for i = 1, 12 do
+      n, k = i % 3 + 1, i + 0.5
+      assert.equal(n*k, (gradient(f, 1.0)))
+      assert.equal("compiled", rung(f))
+    end
+    for i = 1, 12 do
+      k = i
+      assert.equal(n*k*1.0, (gradient(f, 1.0)))
+    end
+    assert.equal(1, #core.explain(f, nil).paths)
+    -- once it is known which one it is
+    assert.same({"the upvalue 'k'"}, core.explain(f, nil).promoted)
+  end)
+
+  it("asks which value it is where that decides the way", function()
+    local n, k = 2, 1.0
     local function f(x)
       local s = 0
       for i = 1, n do s = s + k*x end
