@@ -161,16 +161,25 @@ static gdl_status go (gdl_run *run) {
 ** Running
 */
 
-/* Protected: light userdata run, traced function, cost. True where the cost
-** was right. */
+/* Is the traced function at 'traced' of 'c', the function at 'fn', right where
+** the run is? */
+static int is_right (lua_State *L, gdl_run *run, const gdl_cost *c, int traced,
+                     int fn) {
+  gdl_cost here = *c;
+  here.traced = here.traced != 0 ? traced : 0;
+  here.fn = fn;
+  int right = gdl_cost_settle(L, &here, gdl_descent_state(run->d)->x);
+  run->cost.mismatch += here.mismatch - c->mismatch;
+  return right;
+}
+
+
+/* Protected: light userdata run, traced function, cost, and the same two of the
+** user's gradient. True where both were right. */
 static int settle (lua_State *L) {
   gdl_run *run = lua_touserdata(L, 1);
-  gdl_cost here = run->cost;
-  here.traced = here.traced != 0 ? 2 : 0;
-  here.fn = 3;
-  lua_pushboolean(L, gdl_cost_settle(L, &here,
-                                     gdl_descent_state(run->d)->x));
-  run->cost.mismatch = here.mismatch;
+  int right = is_right(L, run, &run->cost, 2, 3);
+  lua_pushboolean(L, is_right(L, run, &run->slope, 4, 5) && right);
   return 1;
 }
 
@@ -182,7 +191,9 @@ static gdl_status settle_cost (gdl_run *run) {
   lua_pushlightuserdata(L, run);
   lua_pushvalue(L, gdl_slot(run, TRACED));
   lua_pushvalue(L, run->cost.fn);
-  gdl_status status = gdl_call(L, 3, 1, run->cost.handler, run->cost.error);
+  lua_pushvalue(L, gdl_slot(run, SLOPE));
+  lua_pushvalue(L, run->cost.gradient);
+  gdl_status status = gdl_call(L, 5, 1, run->cost.handler, run->cost.error);
   if (status == GDL_OK) {
     run->cost.go_back = !lua_toboolean(L, -1);
     lua_pop(L, 1);

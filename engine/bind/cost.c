@@ -367,7 +367,14 @@ static void turn (const gdl_cost *c, double *g) {
 
 static gdl_status users_gradient (gdl_cost *c, const double *x, double *g) {
   lua_State *L = c->L;
-  gdl_status status;
+  int done;
+  gdl_status status = gdl_cost_exact_slope(c, x, g, &done);
+  if (status != GDL_OK)
+    return status;
+  if (done) {
+    turn(c, g);
+    return GDL_OK;
+  }
   if (gdl_tree_is_nested(c->shape)) {
     memcpy(c->x, x, c->shape->n * sizeof(double));
     request r = {c, c->x, NULL, 1, g};

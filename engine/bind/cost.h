@@ -8,8 +8,8 @@
 #define GDL_BIND_COST_H
 
 #include "bind/call.h"
+#include "bind/traced.h"
 #include "bind/tree.h"
-#include "exec/paths.h"
 #include "numdiff/numdiff.h"
 #include "optim/problem.h"
 
@@ -40,6 +40,9 @@ typedef struct gdl_cost {
   int go_back;               /* a spot check failed: the callback that answered
                              ** GDL_ECALLBACK has parked no error */
   uint64_t verified, mismatch;       /* spot checks in this run */
+  gdl_cost_kind kind;        /* what 'fn' answers */
+  struct gdl_cost *slope;    /* the user's gradient as such a function, whose
+                             ** 'traced' is 0 until it is worth it; or NULL */
 
   /* Stack slots. */
   int fn, gradient;          /* functions */
@@ -49,6 +52,7 @@ typedef struct gdl_cost {
   int handler;               /* message handler */
   int axes;                  /* see along_axes in cost.c; 0: there is none */
   int traced;                /* the traced function; 0: not to be used */
+  int late;                  /* where that is put when it is found late */
   int quick;                 /* 0: not known yet, 1: use them, -1: do not */
 } gdl_cost;
 
@@ -71,6 +75,11 @@ gdl_status gdl_cost_exact_value (gdl_cost *c, const double *x, double *cost,
                                  int *done);
 gdl_status gdl_cost_exact_gradient (gdl_cost *c, const double *x, double *cost,
                                     double *g, int *done);
+
+/* gdl_cost_exact_slope - the user's gradient at x by the traced function,
+** without the sign of the cost. */
+gdl_status gdl_cost_exact_slope (gdl_cost *c, const double *x, double *g,
+                                 int *done);
 
 /* gdl_cost_exact_points - costs at several points; *done: at how many, the
 ** first ones. */

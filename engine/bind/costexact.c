@@ -8,6 +8,11 @@
 #include "bind/traced.h"
 
 
+/* A cost that comes with its gradient is evaluated so often before either is
+** traced. */
+#define WAIT 32
+
+
 /*
 ** Finding the traced function
 */
@@ -33,7 +38,7 @@ static void tell (lua_State *L, const gdl_cost *c, int traced, int fn) {
 /* Protected: cost, function, shape, extra... -> the traced function. */
 static int find (lua_State *L) {
   gdl_cost *c = lua_touserdata(L, 1);
-  gdl_push_traced_cost(L, GDL_COST_NUMBER, 2, 3, 4, c->nargs, c->batched);
+  gdl_push_traced_cost(L, c->kind, 2, 3, 4, c->nargs, c->batched);
   tell(L, c, lua_gettop(L), 2);
   return 1;
 }
@@ -66,10 +71,26 @@ gdl_status gdl_cost_trace (gdl_cost *c, int traced) {
   c->traced = 0;
   c->go_back = 0;
   gdl_lua_ran();
-  if (c->has_gradient)
+  if (c->has_gradient && c->problem.evaluations < WAIT)
     return GDL_OK;
   c->traced = traced;
   return find_again(c);
+}
+
+
+/* A cost that comes with its gradient is traced, and so is that, when it has
+** been evaluated some times; 'slot' as for gdl_cost_trace. */
+static gdl_status trace_late (gdl_cost *c) {
+  gdl_cost *s = c->slope;
+  if (s->traced != 0 || c->problem.evaluations < WAIT)
+    return GDL_OK;
+  s->traced = s->late;
+  gdl_status status = find_again(s);
+  if (status == GDL_OK && c->traced == 0) {
+    c->traced = c->late;
+    status = find_again(c);
+  }
+  return status;
 }
 
 
@@ -98,7 +119,11 @@ static int run (lua_State *L) {
     r->went = gdl_traced_sweep(L, 2, NULL, r->x, r->sweep);
   else
     r->went = gdl_traced_run(L, 2, NULL, r->want, r->x, r->result, NULL);
-  c->verified += gdl_traced_verified(t, &now_wrong) - right;
+  /* Where the gradient is a function of its own, no state is verified by the
+  ** cost alone: the run would go back to its start. */
+  right = gdl_traced_verified(t, &now_wrong) - right;
+  if (c->slope == NULL || c->slope->traced == 0)
+    c->verified += right;
   if (now_wrong != wrong) {
     c->mismatch += now_wrong - wrong;
     c->go_back = 1;
@@ -217,6 +242,25 @@ gdl_status gdl_cost_exact_gradient (gdl_cost *c, const double *x, double *cost,
     for (size_t i = 0; i < c->shape->n; i++)
       g[i] = -g[i];
   }
+  return status;
+}
+
+
+gdl_status gdl_cost_exact_slope (gdl_cost *c, const double *x, double *g,
+                                 int *done) {
+  gdl_cost *s = c->slope;
+  *done = 0;
+  if (s == NULL)
+    return GDL_OK;
+  gdl_status status = trace_late(c);
+  if (status != GDL_OK || s->traced == 0 || (!s->stale && !is_program(s)))
+    return status;
+  double *result[] = {g};
+  status = evaluate(s, GDL_WANT_VALUES, x, result, done);
+  c->mismatch += s->mismatch;
+  c->go_back |= s->go_back;
+  s->mismatch = 0;
+  s->go_back = 0;
   return status;
 }
 

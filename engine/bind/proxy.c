@@ -19,7 +19,16 @@ void gdl_proxy_set_metatable (lua_State *L, gdl_proxy_kind kind) {
 }
 
 
+static int refuse_length (lua_State *L) {
+  return gdl_trace_refuse(L, "it computes more than can be kept in memory: "
+                          "over %d million operations or elements",
+                          (int)(gdl_trace_current->most / 1000000));
+}
+
+
 static void push_bare_number (lua_State *L, gdl_node n, int whole) {
+  if (n >= gdl_trace_current->most)
+    refuse_length(L);
   gdl_proxy *p = (gdl_proxy *)lua_newuserdatauv(L, sizeof(*p), 0);
   p->tag = &gdl_proxy_tag;
   p->serial = gdl_trace_current->serial;
@@ -62,11 +71,15 @@ void gdl_push_proxy (lua_State *L, gdl_node n) {
     gdl_push_result(L, n);
     return;
   }
-  gdl_shape s = gdl_graph_shape(gdl_trace_current->graph, n);
+  gdl_trace *t = gdl_trace_current;
+  gdl_shape s = gdl_graph_shape(t->graph, n);
   if (s.rank == 0) {
     gdl_push_number_proxy(L, n, 0);
     return;
   }
+  t->elements += gdl_shape_length(s);
+  if (t->elements / 16 >= t->most)       /* a node takes as much as 16 of them */
+    refuse_length(L);
   gdl_array_proxy *a = push_array(
       L, s.rank == 1 ? GDL_PROXY_VECTOR : GDL_PROXY_MATRIX,
       s.rank == 1 ? 0 : GDL_PROXY_USER_ROW);

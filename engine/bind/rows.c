@@ -102,7 +102,7 @@ gdl_status gdl_run_batch (void *ctx, size_t first, size_t count) {
     lua_rawgeti(L, gdl_slot(run, COLUMNS), k);
     gdl_array *from = gdl_to_array(L, -2), *to = gdl_to_array(L, -1);
     if (to->rows != count)
-      run->cost.stale = 1;
+      run->cost.stale = run->slope.stale = 1;
     to->rows = count;
     gdl_array_take_rows(from, run->rows + first, count, to);
     gdl_array_touch(to);

@@ -62,13 +62,23 @@ void gdl_run_enter (lua_State *L, gdl_run *run, int idx) {
             !gdl_tree_is_nested(run->shape) && lua_istable(L, c->parts)
             ? gdl_slot(run, AXES) : 0;
   c->handler = gdl_slot(run, HANDLER);
+  c->late = gdl_slot(run, TRACED);
+  gdl_cost *s = &run->slope;
+  s->L = L;
+  s->fn = c->gradient;
+  s->shape_at = c->shape_at;
+  s->extra = c->extra;
+  s->error = c->error;
+  s->handler = c->handler;
+  s->traced = 0;
+  s->late = gdl_slot(run, SLOPE);
 }
 
 
 void gdl_run_leave (lua_State *L, gdl_run *run) {
   static const int changing[] = {
     GDL_V_STEP_MEMORY, GDL_V_STOP_MEMORY, GDL_V_RULE_STATE, GDL_V_KEPT,
-    GDL_V_REASON, GDL_V_TRACED
+    GDL_V_REASON, GDL_V_TRACED, GDL_V_SLOPE
   };
   for (size_t i = 0; i < sizeof(changing) / sizeof(changing[0]); i++) {
     lua_pushvalue(L, run->base + changing[i]);
@@ -259,6 +269,12 @@ static void init_cost (lua_State *L, gdl_run *run, int config) {
   run->cost.nargs = !lua_isnil(L, -1);
   lua_getfield(L, config, "columns");
   run->cost.batched = !lua_isnil(L, -1);
+  gdl_cost_init(&run->slope, run->shape);
+  run->slope.kind = GDL_COST_GRADIENT;
+  run->slope.nargs = run->cost.nargs;
+  run->slope.batched = run->cost.batched;
+  if (run->cost.has_gradient && !gdl_tree_is_nested(run->shape))
+    run->cost.slope = &run->slope;
   lua_pop(L, 3);
 }
 

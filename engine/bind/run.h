@@ -39,7 +39,8 @@
   X(STEP_TRACED, NULL) X(STEP_LEAVES, NULL) X(STEP_ROOM, NULL) \
   X(UPDATE_TRACED, NULL) X(UPDATE_LEAVES, NULL) X(UPDATE_ROOM, NULL) \
   X(STOP_TRACED, NULL) X(STOP_LEAVES, NULL) X(STOP_ROOM, NULL) \
-  X(SCRATCH, NULL) X(TRACED, NULL) X(BACK, NULL)
+  X(SCRATCH, NULL) X(TRACED, NULL) X(SLOPE, NULL) \
+  X(BACK, NULL)
 
 typedef enum gdl_run_value {
   GDL_V_NONE = 0,
@@ -76,6 +77,7 @@ typedef struct gdl_run {
   lua_State *L;              /* of the call that lasts, or NULL */
   int base;                  /* slots lie above this index */
   gdl_cost cost;
+  gdl_cost slope;            /* its gradient, where the user brings one */
   gdl_tree *shape;          /* kept alive by the values */
   double *work;              /* vectors of the cost, bounds: one block */
   int step_started, stop_started, rule_checked;

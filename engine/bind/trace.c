@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "bind/proxy.h"
 #include "bind/trace_impl.h"
@@ -87,6 +88,22 @@ static uint64_t next_serial (void) {
 }
 
 
+/* Nodes that a quarter of the memory has room for: tracing, differentiating and
+** lowering take some 200 bytes a node at their peak. GDLUA_TRACE_LIMIT says
+** another number. */
+static size_t most_nodes (void) {
+  static size_t most = 0;
+  if (most == 0) {
+    const char *given = getenv("GDLUA_TRACE_LIMIT");
+    long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+    double room = pages > 0 && size > 0 ? (double)pages * (double)size : 4e9;
+    double nodes = given != NULL ? strtod(given, NULL) : room / 4 / 200;
+    most = nodes >= 1000 && nodes < 4e9 ? (size_t)nodes : 10000000;
+  }
+  return most;
+}
+
+
 void gdl_trace_begin (lua_State *L, gdl_trace *t, gdl_leaves *leaves,
                       int anchors) {
   gdl_trace_more *m = t->more;
@@ -101,6 +118,8 @@ void gdl_trace_begin (lua_State *L, gdl_trace *t, gdl_leaves *leaves,
   t->refused.set = t->impure.set = 0;
   t->printing = 0;
   t->birth = gdl_array_births();
+  t->elements = 0;
+  t->most = most_nodes();
   t->serial = next_serial();
   memset(m->number, 0, sizeof(m->number));
   memset(m->own, 0, sizeof(m->own));

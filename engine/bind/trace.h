@@ -68,6 +68,9 @@ typedef struct gdl_trace {
   gdl_node *out;
   size_t outs, out_room;
   uint64_t birth;            /* arrays with a later one are the trace's own */
+  size_t elements;           /* of all arrays worked out so far */
+  size_t most;               /* nodes, above which it is refused; elements of
+                             ** arrays count a sixteenth */
   uint64_t serial;           /* of this use of the trace */
   gdl_trace_note refused;    /* cannot be written down */
   gdl_trace_note impure;     /* can, but has to be traced at each evaluation */

@@ -161,9 +161,12 @@ void gdl_traced_explain (lua_State *L, int idx);
 /*
 ** Costs. tracedcost.c, tracedfind.c
 */
-/* What the function answers: a number, or with GDL_COST_MAP a number, a vector
-** or a plain table of numbers. */
-typedef enum gdl_cost_kind { GDL_COST_NUMBER, GDL_COST_MAP } gdl_cost_kind;
+/* What the function answers: a number; with GDL_COST_MAP a number, a vector or a
+** plain table of numbers; with GDL_COST_GRADIENT what has the shape of the
+** start, a number or one array. */
+typedef enum gdl_cost_kind {
+  GDL_COST_NUMBER, GDL_COST_MAP, GDL_COST_GRADIENT
+} gdl_cost_kind;
 
 /* gdl_push_traced_cost - pushes the gdl_traced of the function at 'fn' for the
 ** shape at 'shape' and nargs further arguments from index 'extra' on: the one

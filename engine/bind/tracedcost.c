@@ -79,8 +79,10 @@ static int push_call (lua_State *L, int idx, const gdl_bindings *b) {
   luaL_checkstack(L, d->nargs + 20, "calling the cost");
   lua_rawgeti(L, own, OWN_FN);
   lua_rawgeti(L, own, OWN_SHAPE);
-  if (b == NULL)
+  if (b == NULL) {
     gdl_trace_push_params(L, own + 2);
+    gdl_trace_adopt(L, -1);
+  }
   else if (gdl_to_tree(L, own + 2)->node[0].kind == GDL_TREE_NUMBER)
     lua_pushnumber(L, b->param[0]);
   else
@@ -207,6 +209,55 @@ static uint64_t plain_map (lua_State *L, int idx, void *ctx,
 }
 
 
+/*
+** A gradient: a number or an array, as the start
+*/
+
+/* Pushes the shape of the start. */
+static const gdl_tree *push_shape (lua_State *L, int idx) {
+  gdl_traced_push_own(L, idx);
+  lua_rawgeti(L, -1, OWN_SHAPE);
+  lua_remove(L, -2);
+  return gdl_to_tree(L, lua_gettop(L));
+}
+
+
+static uint64_t collect_gradient (lua_State *L, int idx, void *ctx,
+                                  int first) {
+  (void)ctx;
+  const gdl_tree_node *start = &push_shape(L, idx)->node[0];
+  gdl_node n = gdl_trace_node(L, first);
+  gdl_shape s = {0, 0, -1};
+  if (n != GDL_NO_NODE)
+    s = gdl_graph_shape(gdl_trace_current->graph, n);
+  int same = start->kind == GDL_TREE_NUMBER
+             ? s.rank == 0
+             : s.rank == start->shape.rank && s.rows == start->shape.rows &&
+               (s.rank == 1 || s.cols == start->shape.cols);
+  if (!same)
+    gdl_trace_refuse(L, "what it returns has not the shape of its argument");
+  gdl_trace_output(L, n);
+  lua_pop(L, 1);
+  return 0;
+}
+
+
+static uint64_t plain_gradient (lua_State *L, int idx, void *ctx,
+                                const gdl_bindings *b,
+                                double *const *result) {
+  (void)ctx;
+  int top = lua_gettop(L);
+  call_plain(L, idx, b, 1);
+  const gdl_tree *s = push_shape(L, idx);
+  double *g = lua_newuserdatauv(L, s->n * sizeof(double), 0);
+  gdl_tree_flatten(L, top + 2, top + 1, "the gradient", 0, g);
+  if (result != NULL)
+    memcpy(result[0], g, s->n * sizeof(double));
+  lua_settop(L, top);
+  return 0;
+}
+
+
 /* Leaves among the further arguments become plain values. */
 static int retreat (lua_State *L, int idx) {
   gdl_cost_own *d = gdl_push_cost_own(L, idx);
@@ -258,5 +309,6 @@ static void names (lua_State *L, int idx) {
 
 const gdl_traced_kind gdl_cost_kinds[] = {
   {"cost", push, collect_number, 2, plain_number, retreat, names, 1},
-  {"function", push, collect_map, 1, plain_map, retreat, names, 0}
+  {"function", push, collect_map, 1, plain_map, retreat, names, 0},
+  {"gradient", push, collect_gradient, 1, plain_gradient, retreat, names, 0}
 };

@@ -41,21 +41,18 @@ typedef enum gdl_pack_refusal {
 
 /* One operation on vectors. */
 typedef struct gdl_pack_entry {
-  gdl_op op;                 /* GDL_OP_sum: of terms, _gemv and _gemm: a sum of
-                                products, _concat: reads only, _select: choices */
-  size_t lanes;
+  gdl_op op;                 /* sums are GDL_OP_sum */
+  size_t lanes;              /* elements worked on; of sums: terms */
 } gdl_pack_entry;
 
 #define GDL_PACK_ENTRIES 24
 
 typedef struct gdl_pack_report {
   gdl_pack_refusal refusal;
-  size_t before, after;      /* nodes that are needed; 'after' when packed */
-  size_t checks;             /* guards that were put together */
+  size_t before, after;      /* nodes that are needed; nodes that were made */
+  size_t guards, checks;     /* the same of guards */
   size_t scalars;            /* operations that stayed scalar */
   size_t vectors;            /* operations on vectors */
-  size_t choices;            /* lanes that a select takes to a side of the
-                                branch that they were not seen on */
   gdl_pack_entry entry[GDL_PACK_ENTRIES];     /* the first of 'vectors' */
 } gdl_pack_report;
 

@@ -15,6 +15,7 @@
 
 #include "graph/graph_impl.h"
 #include "graph/pack.h"
+#include "graph/transform.h"
 
 #define NONE  UINT32_MAX
 
@@ -110,6 +111,9 @@ typedef struct gdl_pack {
   gdl_pool clusters;         /* gdl_pack_cluster */
   gdl_pool items;            /* uint32_t */
   gdl_pool opaque;           /* uint32_t: nodes, rising */
+  gdl_pool asked;            /* uint32_t: demands of the outputs that are numbers;
+                                of guards, each with the guard met first */
+  gdl_pool wants;            /* uint32_t: what they demand, in order */
   unsigned levels;
   gdl_pack_refusal refusal;
   int no_memory;
@@ -184,8 +188,12 @@ gdl_node gdl_pack_full (gdl_pack *p, gdl_pack_value v, uint32_t lanes,
 /* gdl_pack_number - the demand of a single item. */
 gdl_node gdl_pack_number (gdl_pack *p, uint32_t demand);
 
-/* gdl_pack_emit - builds clusters of one level, after the opaque nodes of it. */
-void gdl_pack_emit_level (gdl_pack *p, unsigned level);
+/* gdl_pack_demand_opaque - what opaque nodes demand, into 'wants'. */
+int gdl_pack_demand_opaque (gdl_pack *p);
+
+/* gdl_pack_emit - builds everything; p->no_memory or the status of p->to say
+** where it failed. */
+void gdl_pack_emit (gdl_pack *p);
 
 /* gdl_pack_tell - fills in what was packed. */
 void gdl_pack_tell (const gdl_pack *p, gdl_pack_report *r);

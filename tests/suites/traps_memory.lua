@@ -308,6 +308,33 @@ function TestKeeping.test_the_argument_itself_in_a_table()
   end
 end
 
+function TestKeeping.test_the_argument_that_is_a_record()
+  local keep
+  local function f(p) keep = p; p.b = p.a*2; return p.a^2 + p.b end
+  for k = 1, 3 do
+    near(gd.gradient(f, {a = k}).a, 2*k + 2)
+    number_or_refusal(k, function() return keep.a end)
+    number_or_refusal(2*k, function() return keep.b end)
+  end
+end
+
+function TestKeeping.test_the_record_of_the_call_before()
+  local before
+  local function f(p)
+    local sum = p.a^2
+    if before then sum = sum + before.a*p.a end
+    before = p
+    return sum
+  end
+  exact_or_refused(f, {a = 1}, "trace", function()
+    local last
+    for _, a in ipairs{3, 5, 2} do
+      near(gd.gradient(f, {a = a}).a, 2*a + (last or 0))
+      last = a
+    end
+  end)
+end
+
 function TestKeeping.test_nothing_stays_behind_in_a_promoted_upvalue()
   local rate = 1
   local function f(x) return rate*x^2 end

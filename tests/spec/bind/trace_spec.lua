@@ -224,3 +224,35 @@ describe("a value of a trace that is over", function()
     assert.is_truthy(t.refused:find("a trace that is over", 1, true))
   end)
 end)
+
+describe("a function that does more than there is room for", function()
+  local process = dofile "tests/spec/cli/process.lua"
+
+  local function limited(code)
+    return process.run("GDLUA_TRACE_LIMIT=10000 " .. process.quote(process.gdlua) .. " -", code)
+  end
+
+  it("is differentiated by differences, with a warning", function()
+    local out, err, status = limited [[
+      local function f(x) local s = 0; for i = 1, 10000 do s = s + x*i end; return s end
+      local g = gd.derivative(f, 3)
+      print(("%.6g"):format(g), gd.explain(f, 3).rung)
+      local function g(v) for i = 1, 200 do v = v + 1 end; return v:sum() end
+      print(gd.explain(g, gd.zeros(1000)).rung, gd.explain(g, gd.zeros(10)).rung)
+    ]]
+    assert.equal("5.0005e+07\tdifferences\ndifferences\tcompiled\n", out)
+    assert.match("^gdlua: warning: stdin:1: the cost cannot be traced %(it computes more than can " ..
+                 "be kept in memory", err)
+    assert.equal(0, status)
+    process.clean()
+  end)
+
+  it("is not refused below the limit", function()
+    local out = limited [[
+      local function f(x) local s = 0; for i = 1, 1000 do s = s + x*i end; return s end
+      print(gd.explain(f, 3).rung)
+    ]]
+    assert.equal("compiled\n", out)
+    process.clean()
+  end)
+end)
