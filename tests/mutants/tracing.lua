@@ -42,8 +42,6 @@ return {
   {"metatables are always the same", file = "engine/bind/watch_slots.c",
    old = "return (gdl_plain){(uintptr_t)t->meta, LUA_TTABLE};", new = "return (gdl_plain){s->was, LUA_TTABLE};",
    test = "suites/traps_world"},
-  {"named keys may come and go", file = "engine/bind/watch_slots.c",
-   old = "  n = (size_t)1 << t->log_nodes;\n", new = "  n = 0;\n", test = "suites/traps_readers"},
   {"lengths are not noted", file = "engine/bind/watch_look.c",
    old = "if (n != 0 && !gdl_reads_has(w->reads, n, GDL_SLOT_LENGTH, 0))", new = "if (n == UINT32_MAX)",
    test = "suites/traps_world"},
