@@ -76,13 +76,42 @@ static gdl_status save_with_care (gdl_run *run) {
 }
 
 
+/* The user's gradient as a traced function, or NULL. */
+static gdl_traced *slope_of (const gdl_run *run) {
+  if (run->cost.slope == NULL || run->slope.traced == 0)
+    return NULL;
+  gdl_traced *t = lua_touserdata(run->L, run->slope.traced);
+  return t->rung == GDL_RUNG_COMPILED ? t : NULL;
+}
+
+
+/* Has everything else that is compiled been verified? It is looked at in the
+** epoch after that in which the cost was. */
+static int is_verified (gdl_run *run) {
+  gdl_back *b = &run->back;
+  gdl_traced *slope = slope_of(run);
+  if (!b->asked) {
+    gdl_native_doubt(run);
+    b->slope_verified = run->slope.verified;
+    if (slope != NULL)
+      gdl_traced_doubt(slope);
+    b->asked = 1;
+  }
+  int right = gdl_native_is_verified(run) &&
+              (slope == NULL || run->slope.verified != b->slope_verified);
+  if (right)
+    b->asked = 0;
+  return right;
+}
+
+
 /* A part of the driver. Copies are made more and more seldom, as checks are. */
 static gdl_status settled (void *ctx, const gdl_state *s) {
   gdl_run *run = ctx;
   const gdl_back *b = &run->back;
   gdl_status status = GDL_OK;
   if (!b->off && run->cost.verified != b->verified &&
-      run->cost.problem.evaluations >= 2 * b->evaluations)
+      run->cost.problem.evaluations >= 2 * b->evaluations && is_verified(run))
     status = save_with_care(run);
   if (status == GDL_OK && run->settled != NULL)
     status = run->settled(ctx, s);

@@ -119,11 +119,7 @@ static int run (lua_State *L) {
     r->went = gdl_traced_sweep(L, 2, NULL, r->x, r->sweep);
   else
     r->went = gdl_traced_run(L, 2, NULL, r->want, r->x, r->result, NULL);
-  /* Where the gradient is a function of its own, no state is verified by the
-  ** cost alone: the run would go back to its start. */
-  right = gdl_traced_verified(t, &now_wrong) - right;
-  if (c->slope == NULL || c->slope->traced == 0)
-    c->verified += right;
+  c->verified += gdl_traced_verified(t, &now_wrong) - right;
   if (now_wrong != wrong) {
     c->mismatch += now_wrong - wrong;
     c->go_back = 1;

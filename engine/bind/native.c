@@ -520,6 +520,26 @@ static void accept (gdl_native *nat) {
 }
 
 
+/* A spot check tells that what the part answered before was wrong. */
+static int is_wrong (const gdl_native *nat) {
+  uint64_t mismatch;
+  gdl_traced_verified(nat->traced, &mismatch);
+  return mismatch > 0;
+}
+
+
+/* From where the run was verified on, the part is asked in Lua. */
+static int go_back (gdl_run *run, gdl_native_part part, gdl_status *status) {
+  run->native[part].wrong = 1;
+  *status = hand_back(run, part, 1);
+  if (*status == GDL_OK) {
+    run->cost.go_back = 1;
+    *status = GDL_ECALLBACK;
+  }
+  return 1;
+}
+
+
 int gdl_native_ask (gdl_run *run, gdl_native_part part,
                     const gdl_native_request *r, gdl_status *status) {
   gdl_native *nat = &run->native[part];
@@ -547,10 +567,48 @@ int gdl_native_ask (gdl_run *run, gdl_native_part part,
     *status = hand_back(run, part, refused);
     return *status != GDL_OK;
   }
+  if (is_wrong(nat))
+    return go_back(run, part, status);
   accept(nat);
   if (nat->traced->rung != GDL_RUNG_COMPILED)
     *status = hand_back(run, part, 1);       /* plain calls cost less */
   return 1;
+}
+
+
+void gdl_native_doubt (gdl_run *run) {
+  for (int part = 0; part < GDL_NATIVE_COUNT; part++) {
+    gdl_native *nat = &run->native[part];
+    uint64_t mismatch;
+    if (nat->on) {
+      nat->verified = gdl_traced_verified(nat->traced, &mismatch);
+      gdl_traced_doubt(nat->traced);
+    }
+  }
+}
+
+
+int gdl_native_is_verified (const gdl_run *run) {
+  for (int part = 0; part < GDL_NATIVE_COUNT; part++) {
+    const gdl_native *nat = &run->native[part];
+    uint64_t mismatch;
+    if (nat->on &&
+        gdl_traced_verified(nat->traced, &mismatch) == nat->verified)
+      return 0;
+  }
+  return 1;
+}
+
+
+int gdl_native_push_trouble (lua_State *L, const gdl_run *run) {
+  for (int part = 0; part < GDL_NATIVE_COUNT; part++)
+    if (run->native[part].wrong) {
+      lua_pushfstring(L, "the %s was compiled, but a spot check found another "
+                         "answer than the program's; it runs as Lua from there "
+                         "on", rows[part].what);
+      return 1;
+    }
+  return 0;
 }
 
 

@@ -48,6 +48,8 @@ typedef struct gdl_native {
   int on;                    /* traced, and 'now' is what it remembers */
   int off;                   /* it is not to be tried (again) */
   unsigned asked;            /* in Lua, so far */
+  int wrong;                 /* a spot check has found it so */
+  uint64_t verified;         /* spot checks that were right, when in doubt */
   gdl_traced *traced;        /* while it is on; the run's values keep it alive */
   int dirty;                 /* the Lua table is behind */
   int has_kept;              /* gdl_parts.keep was asked since it is on */
@@ -92,6 +94,16 @@ void gdl_native_settle (lua_State *L, gdl_run *run, int values);
 
 /* gdl_native_reset - the Lua tables have changed: they count again. */
 void gdl_native_reset (gdl_run *run);
+
+/* gdl_native_doubt - the next answer of each part is compared with that of its
+** function. gdl_native_is_verified - has that been done, for all? Then the run
+** is right so far as the parts are concerned. */
+void gdl_native_doubt (gdl_run *run);
+int gdl_native_is_verified (const gdl_run *run);
+
+/* gdl_native_push_trouble - pushes a sentence about a part that was found wrong;
+** or pushes nothing and answers 0. */
+int gdl_native_push_trouble (lua_State *L, const gdl_run *run);
 
 /* gdl_native_rungs - a method of a run: what its parts run as. */
 int gdl_native_rungs (lua_State *L);

@@ -435,6 +435,12 @@ static int advance (lua_State *L) {
 }
 
 
+/* run:part_trouble() -> which of its parts was found wrong, or nil */
+static int part_trouble (lua_State *L) {
+  return gdl_native_push_trouble(L, gdl_check_run(L, 1));
+}
+
+
 /* run:cost_trouble() -> what is to be told about the cost's gradient, or nil */
 static int cost_trouble (lua_State *L) {
   gdl_run *run = gdl_check_run(L, 1);
@@ -518,7 +524,7 @@ void gdl_open_descent (lua_State *L, int gd, int core) {
   static const luaL_Reg methods[] = {
     {"advance", advance}, {"fork_run", fork_run}, {"history", gdl_run_history},
     {"report", gdl_run_report}, {"cost_trouble", cost_trouble},
-    {"rungs", gdl_native_rungs},
+    {"rungs", gdl_native_rungs}, {"part_trouble", part_trouble},
     {"state", state}, {"epoch", epoch}, {"config", config_of}, {NULL, NULL}
   };
   (void)gd;

@@ -69,6 +69,8 @@ typedef struct gdl_back {
   gdl_random random, pass_random;
   uint64_t pass_epoch;
   uint64_t verified, evaluations;    /* of the cost, when it was made */
+  int asked;                 /* everything else is to be verified, too */
+  uint64_t slope_verified;   /* spot checks of the user's gradient, then */
 } gdl_back;
 
 typedef struct gdl_run {

@@ -257,6 +257,8 @@ static int check_values (lua_State *L, int idx, gdl_traced *t,
     return 1;
   }
   mismatch(L, idx, t, GDL_RUNG_TAPE, OTHER_VALUE);
+  t->more->value_doubt = t->kind->finite;
+  t->more->value = t->more->plain_out[0][0];
   return 0;
 }
 
@@ -297,10 +299,27 @@ static int check (lua_State *L, int idx, gdl_traced *t, gdl_traced_ask *ask,
 }
 
 
+/* After a value that was wrong: that of the tape, at the same point. */
+static int tape_value_is_right (gdl_traced *t, const gdl_traced_ask *ask) {
+  struct gdl_traced_more *m = t->more;
+  int doubt = m->value_doubt;
+  m->value_doubt = 0;
+  if (!doubt || ask->sweep != NULL || ask->want == GDL_WANT_HVP ||
+      ask->result[0] == NULL)
+    return 1;
+  double v = ask->result[0][0];
+  return v == m->value || (isnan(v) && isnan(m->value));
+}
+
+
 /* After a gradient that was wrong: that of the tape, when it is first asked
 ** for. */
 static int tape_is_right (lua_State *L, int idx, gdl_traced *t,
                           const gdl_traced_ask *ask) {
+  if (!tape_value_is_right(t, ask)) {
+    mismatch(L, idx, t, GDL_RUNG_REFUSED, OTHER_VALUE);
+    return 0;
+  }
   if (!t->more->doubt || ask->sweep != NULL ||
       ask->want != GDL_WANT_GRADIENT || ask->result[1] == NULL)
     return 1;

@@ -149,6 +149,9 @@ int gdl_traced_settle (lua_State *L, int idx, void *ctx, const double *param);
 ** last rose. *mismatch counts those that were wrong. */
 uint64_t gdl_traced_verified (const gdl_traced *t, uint64_t *mismatch);
 
+/* gdl_traced_doubt - the next evaluation is compared with the plain function. */
+void gdl_traced_doubt (gdl_traced *t);
+
 /* gdl_traced_warn - pushes a sentence that says, for a rung below compiled or a
 ** mismatch, what is done and why: "FILE:LINE: the cost cannot be traced (...);
 ** its gradient is worked out by central differences". */

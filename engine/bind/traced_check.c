@@ -33,6 +33,11 @@ int gdl_check_affordable (const gdl_traced *t) {
 }
 
 
+void gdl_traced_doubt (gdl_traced *t) {
+  t->more->due = t->more->evaluations + 1;
+}
+
+
 int gdl_check_due (gdl_traced *t) {
   struct gdl_traced_more *m = t->more;
   m->evaluations++;

@@ -48,6 +48,8 @@ struct gdl_traced_more {
   uint64_t evaluations, due; /* compiled ones; the one to be checked next */
   uint64_t verified, mismatch;
   int doubt;                 /* the gradient of the tape is to be checked */
+  int value_doubt;           /* and its value, at the point where the plain */
+  double value;              /* function's is this */
   int refusals;
   double begun_at, spent;    /* clock; seconds in checks, so far */
   double plain_took;         /* the last one */

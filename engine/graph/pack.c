@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "graph/pack_impl.h"
+#include "graph/pack_choice.h"
 
 
 /*
@@ -196,8 +196,6 @@ static int pays (gdl_pack *p) {
 
 static int plan (gdl_pack *p, const gdl_node *out, size_t outs,
                  const gdl_pack_guard *guard, size_t guards) {
-  if (!gdl_pack_classify(p))
-    return 0;
   if (2 * p->classes.count > p->needed) {
     p->refusal = GDL_PACK_UNLIKE;
     return 0;
@@ -255,43 +253,114 @@ static gdl_status status_of (gdl_pack *p, gdl_error *err) {
 }
 
 
+/* What is to be packed: the graph that was given, or one in which choices were
+** made of guards. */
+typedef struct task {
+  const gdl_graph *raw;
+  const gdl_node *out;
+  size_t outs;
+  const gdl_pack_guard *guard;
+  size_t guards;
+  gdl_node pattern;          /* the output behind the others, or GDL_NO_NODE */
+} task;
+
+
+/* The classes of everything. */
+static int begin (gdl_pack *p, gdl_graph *to, const task *t) {
+  *p = (gdl_pack){.raw = t->raw, .to = to, .count = gdl_graph_count(t->raw)};
+  if (p->count > PACK_NODES_MAX) {
+    p->refusal = GDL_PACK_LARGE;
+    return 0;
+  }
+  if (!acquire(p)) {
+    p->no_memory = 1;
+    return 0;
+  }
+  for (size_t k = 0; k < t->outs; k++)
+    use(p, t->out[k], 0);
+  for (size_t k = 0; k < t->guards; k++)
+    use(p, t->guard[k].node, 0);
+  mark(p);
+  if (p->needed < 2 * GDL_PACK_LEAST) {
+    p->refusal = GDL_PACK_SMALL;
+    return 0;
+  }
+  return gdl_pack_classify(p);
+}
+
+
+/* Makes choices of guards, a kind after the other, as long as there are some
+** that may be; *p is that of what is left to be packed in the end. */
+static int begin_with_choices (gdl_pack *p, gdl_graph *to, task *t,
+                               gdl_pack_wide *wide, size_t *choices) {
+  for (;;) {
+    gdl_pack_wide next;
+    if (!begin(p, to, t))
+      return 0;
+    if (t->guards < GDL_PACK_LEAST)
+      return 1;
+    if (!gdl_pack_choose(p, t->out, t->outs - (t->pattern != GDL_NO_NODE),
+                         t->pattern, t->guard, t->guards, &next))
+      return 0;
+    if (next.graph == NULL)
+      return 1;
+    gdl_pack_wide_free(wide);
+    *wide = next;
+    *choices += next.choices;
+    *t = (task){next.graph, next.out, next.outs, next.guard, next.guards,
+                next.out[next.outs - 1]};
+    release(p);
+  }
+}
+
+
+static void tell (const gdl_pack *p, size_t before, size_t guards,
+                  const size_t *checks, gdl_pack_report *r) {
+  gdl_pack_tell(p, r);
+  r->after = gdl_graph_count(p->to) - before;
+  r->guards = guards;
+  r->checks = p->refusal == GDL_PACK_DONE ? *checks : guards;
+}
+
+
 gdl_status gdl_graph_pack (gdl_graph *to, const gdl_graph *raw,
                            const gdl_node *out, size_t outs,
                            const gdl_pack_guard *guard, size_t guards,
-                           gdl_node *result, gdl_pack_guard *check,
-                           size_t *checks, gdl_pack_report *report,
-                           gdl_error *err) {
+                           unsigned flags, gdl_node *result,
+                           gdl_pack_guard *check, size_t *checks,
+                           gdl_pack_report *report, gdl_error *err) {
   gdl_pack p = {.raw = raw, .to = to, .count = gdl_graph_count(raw)};
-  size_t before = gdl_graph_count(to);
-  gdl_status s = check_arguments(&p, out, outs, guard, guards, err);
+  gdl_pack_wide wide = {0};
+  task t = {raw, out, outs, guard, guards, GDL_NO_NODE};
+  size_t before = gdl_graph_count(to), choices = 0;
+  gdl_node *made = NULL;
   memset(report, 0, sizeof(*report));
+  report->pattern = GDL_NO_NODE;
+  gdl_status s = check_arguments(&p, out, outs, guard, guards, err);
   if (s != GDL_OK)
     return s;
-  if (!acquire(&p))
+  int good = flags & GDL_PACK_CHOICES
+                 ? begin_with_choices(&p, to, &t, &wide, &choices)
+                 : begin(&p, to, &t);
+  made = malloc((t.outs + 1) * sizeof(*made));
+  if (made == NULL)
     p.no_memory = 1;
-  else {
-    for (size_t k = 0; k < outs; k++)
-      use(&p, out[k], 0);
-    for (size_t k = 0; k < guards; k++)
-      use(&p, guard[k].node, 0);
-    mark(&p);
-    if (p.count > PACK_NODES_MAX)
-      p.refusal = GDL_PACK_LARGE;
-    else if (p.needed < 2 * GDL_PACK_LEAST)
-      p.refusal = GDL_PACK_SMALL;
-    else if (plan(&p, out, outs, guard, guards)) {
-      gdl_pack_emit(&p);
-      if (!p.no_memory && gdl_graph_status(to) == GDL_OK)
-        finish(&p, out, outs, guard, result, check, checks);
+  else if (good && plan(&p, t.out, t.outs, t.guard, t.guards)) {
+    gdl_pack_emit(&p);
+    if (!p.no_memory && gdl_graph_status(to) == GDL_OK) {
+      finish(&p, t.out, t.outs, t.guard, made, check, checks);
+      memcpy(result, made, outs * sizeof(*made));
+      if (choices > 0)
+        report->pattern = made[outs];
     }
   }
   s = status_of(&p, err);
   if (s == GDL_OK) {
-    gdl_pack_tell(&p, report);
-    report->after = gdl_graph_count(to) - before;
-    report->guards = guards;
-    report->checks = p.refusal == GDL_PACK_DONE ? *checks : guards;
+    tell(&p, before, guards, checks, report);
+    report->choices = p.refusal == GDL_PACK_DONE ? choices : 0;
   }
+  free(made);
   release(&p);
+  gdl_pack_wide_free(&wide);
   return s;
 }

@@ -47,10 +47,15 @@ typedef struct gdl_pack_entry {
 
 #define GDL_PACK_ENTRIES 24
 
+/* gdl_graph_pack may make choices of branches; see there. */
+#define GDL_PACK_CHOICES 1
+
 typedef struct gdl_pack_report {
   gdl_pack_refusal refusal;
   size_t before, after;      /* nodes that are needed; nodes that were made */
   size_t guards, checks;     /* the same of guards */
+  size_t choices;            /* guards that have become choices */
+  gdl_node pattern;          /* of 'to', with choices: tells them apart */
   size_t scalars;            /* operations that stayed scalar */
   size_t vectors;            /* operations on vectors */
   gdl_pack_entry entry[GDL_PACK_ENTRIES];     /* the first of 'vectors' */
@@ -63,14 +68,22 @@ typedef struct gdl_pack_report {
 ** packing does not pay, report->refusal says why, and nothing is done: 'to' is
 ** as it was, result[] and *checks are not set. Time and memory grow with the
 ** number of nodes (some 50 ns and 60 bytes each).
+**
+** GDL_PACK_CHOICES in 'flags': the guards of a loop with an 'if' in it, which
+** were met with both outcomes, become selects: the side that a turn did not take
+** is what the other turns say it is. That is a conclusion, see pack_choice.h; it
+** may be wrong where a branch changes plain numbers of the script. Whenever
+** number report->pattern is one that has not been seen yet, other sides were
+** taken, and the result has to be compared with that of the function itself.
+**
 ** GDL_ENOMEM; GDL_EINVAL for nodes that are none and guards that are no
 ** numbers: 'to' may then have nodes that mean nothing, its error is forgiven. */
 gdl_status gdl_graph_pack (gdl_graph *to, const gdl_graph *raw,
                            const gdl_node *out, size_t outs,
                            const gdl_pack_guard *guard, size_t guards,
-                           gdl_node *result, gdl_pack_guard *check,
-                           size_t *checks, gdl_pack_report *report,
-                           gdl_error *err);
+                           unsigned flags, gdl_node *result,
+                           gdl_pack_guard *check, size_t *checks,
+                           gdl_pack_report *report, gdl_error *err);
 
 /* gdl_pack_explain - appends what the report says, a line each. GDL_ENOMEM. */
 gdl_status gdl_pack_explain (const gdl_pack_report *r, gdl_text *t);

@@ -218,22 +218,46 @@ static int turns_alike (work *w) {
 }
 
 
-/* Is something that a turn works out used elsewhere, but for what it adds? Then
-** its branch decides more than that. */
-static int leaks (const work *w) {
+/* Is node n of turn 't' used behind the turn, other than as a link of a chain? */
+static int is_used_later (const work *w, const gdl_choice_turn *t, gdl_node n) {
   const gdl_pack *p = w->p;
-  for (size_t i = 0; i < w->c.turns.count; i++) {
-    const gdl_choice_turn *t = TURN(&w->c, i);
-    for (gdl_node n = t->guard + 1; n < t->end && n < p->count; n++) {
-      if (!(p->flag[n] & PACK_NEEDED) || w->last_user[n] < t->end)
+  if (!(p->flag[n] & PACK_NEEDED) || w->last_user[n] < t->end ||
+      gdl_op_table[NODE(p->raw, n)->op].kind == GDL_KIND_LEAF)
+    return 0;
+  if (w->root[n] != NONE && (w->root[n] != n || w->begin[n] < t->guard))
+    return 0;
+  return p->class[n] == NONE || CLASS(p, p->class[n])->kind != PACK_ELEMENT;
+}
+
+
+/* Does a branch decide more than what is added? What is used behind a turn must
+** come behind all that it adds, and be alike in all turns: then it is taken for
+** the beginning of the next one. */
+static int leaks (work *w) {
+  const gdl_choice *c = &w->c;
+  size_t expected = 0;
+  w->extra.count = 0;
+  for (size_t i = 0; i < c->turns.count; i++) {
+    const gdl_choice_turn *t = TURN(c, i);
+    gdl_node n = t->guard + 1,
+             done = t->count > 0 ? ADDED(c, t->first + t->count - 1)->add : n;
+    size_t found = 0;
+    for (; n < t->end && n < w->p->count; n++) {
+      if (!is_used_later(w, t, n))
         continue;
-      int chained = w->root[n] != NONE && (w->root[n] != n ||
-                                           w->begin[n] < t->guard);
-      if (!chained && (p->class[n] == NONE ||
-                       !IS_LEAF_CLASS(CLASS(p, p->class[n]))) &&
-          gdl_op_table[NODE(p->raw, n)->op].kind != GDL_KIND_LEAF)
+      if (n < done || i + 1 == c->turns.count)
         return 1;
+      if (i == 0) {
+        if (!gdl_pack_push(w->p, &w->extra, w->p->class[n]))
+          return 1;
+        expected++;
+      }
+      else if (found >= expected || WORD(w->extra, found) != w->p->class[n])
+        return 1;
+      found++;
     }
+    if (i + 1 < c->turns.count && found != expected)
+      return 1;
   }
   return 0;
 }
@@ -422,8 +446,8 @@ static int build_anew (work *w, const gdl_node *out, size_t outs,
   good = 1;
   for (size_t n = 0; n < w->p->count; n++)
     good &= !(needed[n] && w->map[n] != NONE);
-  memcpy(to->out, result, outs * sizeof(*result));
-  to->pattern = result[outs];
+  memcpy(to->out, result, (outs + 1) * sizeof(*result));
+  to->outs = outs + 1;
   for (size_t i = 0; i < left; i++)
     to->guard[i].node = result[outs + 1 + i];
   to->guards = left;

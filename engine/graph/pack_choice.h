@@ -66,10 +66,10 @@ int gdl_choice_side (gdl_choice *c, int taken, size_t at, gdl_node *side);
 /* A graph in which choices were made of guards. */
 typedef struct gdl_pack_wide {
   gdl_graph *graph;          /* raw; NULL: there was nothing to be made */
-  gdl_node *out;             /* the outputs */
+  gdl_node *out;             /* the outputs, behind them the pattern */
+  size_t outs;
   gdl_pack_guard *guard;     /* those that are left */
   size_t guards;
-  gdl_node pattern;
   size_t choices;            /* turns that have become choices */
 } gdl_pack_wide;
 

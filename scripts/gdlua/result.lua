@@ -34,6 +34,7 @@ end
 local function warnings_of(r, d)
   local list = {d:checkpoint_trouble()}
   list[#list + 1] = d:cost_trouble()
+  list[#list + 1] = d:part_trouble()
   if r.at_floor then
     list[#list + 1] = ("rounding floor: the gradient %.2g is below the error %.2g of the differences " ..
                "it is made of; a larger h or an exact gradient goes further")

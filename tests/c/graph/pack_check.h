@@ -50,7 +50,7 @@ static inline int check_packed (program *p, gdl_pack_report *report) {
   gdl_error err = {""};
   assert_good(p->g);
   assert_int_equal(gdl_graph_pack(to, p->g, &p->out, 1, p->guard, p->guards,
-                                  &packed, check, &checks, report, &err),
+                                  p->flags, &packed, check, &checks, report, &err),
                    GDL_OK);
   int done = report->refusal == GDL_PACK_DONE;
   if (!done)

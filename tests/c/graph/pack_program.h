@@ -45,6 +45,7 @@ typedef struct program {
   size_t terms;
   gdl_pack_guard guard[8192];
   size_t guards;
+  unsigned flags;            /* of packing */
 } program;
 
 

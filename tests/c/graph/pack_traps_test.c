@@ -224,7 +224,7 @@ static void test_outputs (void **state) {
   gdl_pack_report r;
   size_t checks;
   gdl_error err;
-  assert_int_equal(gdl_graph_pack(to, G, out, 5, NULL, 0, result, NULL, &checks,
+  assert_int_equal(gdl_graph_pack(to, G, out, 5, NULL, 0, 0, result, NULL, &checks,
                                   &r, &err), GDL_OK);
   assert_int_equal(r.refusal, GDL_PACK_DONE);
   double x[12], input[3] = {0.5, -1, 2}, u[12], v[12];
@@ -253,9 +253,9 @@ static void test_bad_arguments (void **state) {
   gdl_pack_report r;
   size_t checks;
   gdl_error err;
-  assert_int_equal(gdl_graph_pack(to, G, &none, 1, NULL, 0, &result, NULL, &checks, &r, &err), GDL_EINVAL);
+  assert_int_equal(gdl_graph_pack(to, G, &none, 1, NULL, 0, 0, &result, NULL, &checks, &r, &err), GDL_EINVAL);
   assert_string_equal(err.text, "output 1 is not in the graph");
-  assert_int_equal(gdl_graph_pack(to, G, &x, 1, &guard, 1, &result, &check, &checks, &r, &err), GDL_EINVAL);
+  assert_int_equal(gdl_graph_pack(to, G, &x, 1, &guard, 1, 0, &result, &check, &checks, &r, &err), GDL_EINVAL);
   assert_string_equal(err.text, "guard 1 is no number of the graph");
   gdl_graph_free(G);
   gdl_graph_free(to);
@@ -318,7 +318,7 @@ static gdl_status pack_something (void) {
   left = granted;
   to = gdl_graph_new(GDL_GRAPH_CONSED);
   if (to != NULL) {
-    s = gdl_graph_pack(to, G, out, 2, p->guard, p->guards, result, check,
+    s = gdl_graph_pack(to, G, out, 2, p->guard, p->guards, GDL_PACK_CHOICES, result, check,
                        &checks, &report, &err);
     assert_int_equal(gdl_graph_status(to), GDL_OK);
     if (s == GDL_OK)

@@ -206,3 +206,37 @@ describe("stopping rules without Lua", function()
     assert.equal("compiled", d:rungs().schedule)
   end)
 end)
+
+describe("a part that is found wrong", function()
+  -- Numbers get a metatable behind the back of the trace.
+  local function set(k) debug.setmetatable(1, {__index = {k = k}}) end
+  teardown(function() debug.setmetatable(1, nil) end)
+
+  local function minimize(opts, epochs)
+    opts.epochs, opts.tolerance, opts.history = epochs, 0, "all"
+    return gd.minimize(cost, {-1.2, 1}, opts)
+  end
+
+  it("is asked in Lua from where the run was verified on", function()
+    set(1)
+    local function size(t)
+      local one = 5
+      return 1e-3*one.k/(1 + 0.01*t)
+    end
+    local changed = false
+    local r = minimize({step = size, on_epoch = function(s)
+      if s.epoch == 70 and not changed then set(0.5) changed = true end
+    end}, 400)
+    assert.equal(400, r.epochs)
+    assert.equal(1, #r.warnings)
+    assert.match("^the schedule was compiled, but a spot check found another answer", r.warnings[1])
+    -- Some epoch after the change, the last verified one or sooner, the right
+    -- step is taken, and ever after.
+    local steps, wrong = r.history.step, {}
+    for t = 72, 400 do
+      local right = 1e-3*0.5/(1 + 0.01*(t - 1))
+      if steps[t + 1] ~= right then wrong[#wrong + 1] = t end
+    end
+    assert.same({}, wrong)
+  end)
+end)

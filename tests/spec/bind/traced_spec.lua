@@ -302,3 +302,23 @@ describe("one function inside another", function()
     assert.equal(36.0, (gradient(outer, 1.0)))
   end)
 end)
+
+describe("a function that does something else with traced values", function()
+  local process = dofile "tests/spec/cli/process.lua"
+
+  -- Stock Lua's own 'type', taken before gdlua put another in its place, calls
+  -- a traced number a userdata: nothing that can be seen from outside.
+  it("is found out by its value, on the tape as well", function()
+    local out, err, status = process.run(process.stock .. " -", [[
+      local type = type
+      local gd = require "gdlua"
+      local function f(x) if type(x) == "number" then return x^2 else return 7*x end end
+      local g, c = gd.gradient(f, 3)
+      print(("%.6g %.6g"):format(g, c), gd.explain(f, 3).rung)
+    ]])
+    process.clean()
+    assert.equal("6 9\tdifferences\n", out)
+    assert.match("^gdlua: warning: .*a spot check found another value", err)
+    assert.equal(0, status)
+  end)
+end)
