@@ -261,7 +261,6 @@ typedef struct task {
   size_t outs;
   const gdl_pack_guard *guard;
   size_t guards;
-  gdl_node pattern;          /* the output behind the others, or GDL_NO_NODE */
 } task;
 
 
@@ -299,16 +298,14 @@ static int begin_with_choices (gdl_pack *p, gdl_graph *to, task *t,
       return 0;
     if (t->guards < GDL_PACK_LEAST)
       return 1;
-    if (!gdl_pack_choose(p, t->out, t->outs - (t->pattern != GDL_NO_NODE),
-                         t->pattern, t->guard, t->guards, &next))
+    if (!gdl_pack_choose(p, t->out, t->outs, wide, t->guard, t->guards, &next))
       return 0;
     if (next.graph == NULL)
       return 1;
     gdl_pack_wide_free(wide);
     *wide = next;
     *choices += next.choices;
-    *t = (task){next.graph, next.out, next.outs, next.guard, next.guards,
-                next.out[next.outs - 1]};
+    *t = (task){next.graph, next.out, next.outs, next.guard, next.guards};
     release(p);
   }
 }
@@ -331,7 +328,7 @@ gdl_status gdl_graph_pack (gdl_graph *to, const gdl_graph *raw,
                            gdl_pack_report *report, gdl_error *err) {
   gdl_pack p = {.raw = raw, .to = to, .count = gdl_graph_count(raw)};
   gdl_pack_wide wide = {0};
-  task t = {raw, out, outs, guard, guards, GDL_NO_NODE};
+  task t = {raw, out, outs, guard, guards};
   size_t before = gdl_graph_count(to), choices = 0;
   gdl_node *made = NULL;
   memset(report, 0, sizeof(*report));

@@ -33,7 +33,8 @@ typedef enum gdl_pack_kind {
   PACK_ELEMENT,      /* a: the node it is an element of */
   PACK_OPAQUE,       /* a: the node: anything else, of any shape */
   PACK_OPERATION,    /* op of classes a, b, c */
-  PACK_SUM           /* a: where its keys begin in 'keys', b: how many */
+  PACK_SUM,          /* a: where its keys begin in 'keys', b: how many */
+  PACK_GUARD         /* of class a, compared with number b, c */
 } gdl_pack_kind;
 
 typedef struct gdl_pack_class {

@@ -246,6 +246,7 @@ static gdl_node write_turn (const template *t, size_t turn) {
     if (n[k] == GDL_NO_NODE)
       t->c->no_memory = 1;
   }
+  gdl_choice_stamp(t->c, TURN(t->c, turn)->guard);
   return n[t->places - 1];
 }
 
