@@ -196,10 +196,6 @@ static int pays (gdl_pack *p) {
 
 static int plan (gdl_pack *p, const gdl_node *out, size_t outs,
                  const gdl_pack_guard *guard, size_t guards) {
-  if (2 * p->classes.count > p->needed) {
-    p->refusal = GDL_PACK_UNLIKE;
-    return 0;
-  }
   return acquire_more(p) && demand_outputs(p, out, outs) &&
          demand_guards(p, guard, guards) && gdl_pack_demand_opaque(p) &&
          gdl_pack_cluster_all(p) && pays(p);

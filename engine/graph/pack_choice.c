@@ -86,37 +86,37 @@ static int one_chain (const gdl_choice *w) {
 }
 
 
+/* How much two turns add alike at the beginning or at the end, at most 'most'. */
+static size_t common (const gdl_choice *w, const gdl_choice_turn *x,
+                      const gdl_choice_turn *y, int at_end, size_t most) {
+  size_t k = 0;
+  while (k < most) {
+    size_t i = at_end ? x->count - 1 - k : k, j = at_end ? y->count - 1 - k : k;
+    if (!gdl_choice_same(w, ADDED(w, x->first + i), ADDED(w, y->first + j)))
+      break;
+    k++;
+  }
+  return k;
+}
+
+
 /* What both sides add goes together in its order; where one adds more, that is
 ** between what both begin and end with. */
 static int choose_all (gdl_choice *w) {
-  gdl_choice *c = w;
   const gdl_choice_turn *t[2] = {gdl_choice_first(w, 0), gdl_choice_first(w, 1)};
-  size_t n[2] = {t[0]->count, t[1]->count}, head = 0, tail = 0;
-  if (n[0] == 0 && n[1] == 0)
+  int longer = t[1]->count > t[0]->count;
+  size_t most = t[longer]->count, least = t[!longer]->count, head = least;
+  if (most == 0)
     return 0;
-  size_t least = n[0] < n[1] ? n[0] : n[1];
-  if (n[0] != n[1]) {
-    while (head < least && gdl_choice_same(w, ADDED(c, t[0]->first + head),
-                                     ADDED(c, t[1]->first + head)))
-      head++;
-    while (head + tail < least &&
-           gdl_choice_same(w, ADDED(c, t[0]->first + n[0] - 1 - tail),
-                     ADDED(c, t[1]->first + n[1] - 1 - tail)))
-      tail++;
-    if (head + tail < least || !one_chain(w))
+  if (most > least) {
+    head = common(w, t[0], t[1], 0, least);
+    if (head + common(w, t[0], t[1], 1, least - head) < least || !one_chain(w))
       return 0;
   }
-  else
-    head = least;
-  for (size_t k = 0; k < least; k++) {
-    size_t at[2];
-    for (int s = 0; s < 2; s++)
-      at[s] = k < head ? k : n[s] - least + k;
-    if (!choose_pair(w, at))
-      return 0;
-  }
-  for (size_t k = head; n[0] != n[1] && k < head + (n[0] > n[1] ? n[0] - n[1] : n[1] - n[0]); k++) {
-    size_t at[2] = {n[0] > n[1] ? k : SIZE_MAX, n[0] > n[1] ? SIZE_MAX : k};
+  for (size_t k = 0; k < most; k++) {
+    size_t at[2], more = most - least;
+    at[longer] = k;
+    at[!longer] = k < head ? k : k < head + more ? SIZE_MAX : k - more;
     if (!choose_pair(w, at))
       return 0;
   }
@@ -275,14 +275,19 @@ void gdl_pack_wide_free (gdl_pack_wide *w) {
 }
 
 
+/* So many kinds are looked at, each at the price of a look at everything. */
+#define TRIES_MAX 16
+
 /* Makes choices of one kind of guards, if there is one that will do. */
 static void choose_any (gdl_choice *w, const gdl_node *out, size_t outs,
                         gdl_pack_wide *to) {
   size_t kinds = w->p->classes.count;
-  for (size_t k = kinds; k-- > 0 && !w->no_memory; ) {
+  int tries = 0;
+  for (size_t k = kinds; k-- > 0 && !w->no_memory && tries < TRIES_MAX; ) {
     w->kind_now = (uint32_t)k;
     if (!gdl_choice_is_two_sided(w, w->kind_now))
       continue;
+    tries++;
     if (choose_class(w, out, outs, to)) {
       to->graph = w->wide;
       to->time = w->time.data;

@@ -232,6 +232,8 @@ int gdl_pack_classify (gdl_pack *p) {
     if (!(p->flag[n] & PACK_NEEDED))
       continue;
     p->class[n] = classify(p, (gdl_node)n);
+    if (2 * p->classes.count > p->needed)
+      p->refusal = GDL_PACK_UNLIKE;
     if (p->no_memory || p->refusal != GDL_PACK_DONE)
       return 0;
   }

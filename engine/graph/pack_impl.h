@@ -9,6 +9,7 @@
 **   pack_operand.c   a demand as a node: slices, broadcasts, gathers
 **   pack_emit.c      clusters as nodes
 **   pack_report.c    telling about it
+**   pack_choice.h    branches
 */
 #ifndef GDL_GRAPH_PACK_IMPL_H
 #define GDL_GRAPH_PACK_IMPL_H

@@ -66,5 +66,8 @@ gdl_status gdl_pack_explain (const gdl_pack_report *r, gdl_text *t) {
     s = gdl_text_put(t, "  operations on single numbers: %zu\n", r->scalars);
   if (s == GDL_OK && r->guards > 0)
     s = gdl_text_put(t, "  guards: %zu became %zu\n", r->guards, r->checks);
+  if (s == GDL_OK && r->choices > 0)
+    s = gdl_text_put(t, "  guards of branches that became choices: %zu\n",
+                     r->choices);
   return s;
 }

@@ -27,7 +27,7 @@ typedef struct template {
   size_t count;
   uint8_t *missing;          /* by turn: took the other one */
   place at[PLACES_MAX];
-  int places;
+  int places, depth;
 } template;
 
 
@@ -158,7 +158,7 @@ static int match_operation (template *t, const gdl_node *n, place *at) {
   at->rule = OPERATION;
   at->op = NODE(g, n[0])->op;
   at->arity = (uint8_t)gdl_op_table[at->op].arity;
-  int good = 1;
+  int good = t->depth++ < PLACES_MAX;
   for (int k = 0; k < at->arity && good; k++) {
     for (size_t i = 0; i < t->count; i++)
       below[i] = NODE(g, n[i])->operand[k];
@@ -167,6 +167,7 @@ static int match_operation (template *t, const gdl_node *n, place *at) {
     at->operand[k] = (uint8_t)child;
   }
   free(below);
+  t->depth--;
   return good;
 }
 

@@ -4,7 +4,7 @@
 #ifndef GDL_TESTS_GRAPH_PACK_CHECK_H
 #define GDL_TESTS_GRAPH_PACK_CHECK_H
 
-#include "graph/pack_program.h"
+#include "pack_program.h"
 
 
 static inline gdl_bindings bindings_of (const program *p, const double **data) {

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <cmocka.h>
 
-#include "graph/pack_check.h"
+#include "pack_check.h"
 
 
 static int decide (program *p, gdl_node n) {
@@ -125,6 +125,115 @@ TURN(hinge) {
   gdl_node m = MUL(K(p->table[1][i] > 0 ? 1 : -1), z);
   if (LESS(m, 1))
     PLUS(POW(SUB(K(1), m), K(2)));
+}
+
+
+/*
+** What says nothing about the turns that took the other side
+*/
+static gdl_node kept[40];         /* by turn */
+
+/* A number of a table that is read on one side only. */
+TURN(table_on_a_side) {
+  gdl_graph *G = p->g;
+  (void)k;
+  if (LESS(r, 0.25))
+    PLUS(MUL(K(p->table[2][i + 100]), U(sin, r)));
+  else
+    PLUS(U(tanh, r));
+}
+
+
+/* A value that the next turn uses. */
+TURN(carried) {
+  gdl_graph *G = p->g;
+  (void)k;
+  kept[i] = LESS(r, 0.25) ? U(sin, r) : U(tanh, r);
+  PLUS(MUL(kept[i], kept[i > 0 ? i - 1 : 0]));
+}
+
+
+/* A value that a later loop uses, besides a term. */
+TURN(kept_for_later) {
+  gdl_graph *G = p->g;
+  (void)k;
+  if (LESS(r, 0.25)) {
+    kept[i] = MUL(K(2), r);
+    PLUS(U(sin, r));
+  }
+  else {
+    kept[i] = U(exp, r);
+    PLUS(U(tanh, r));
+  }
+  if (i + 1 == p->lanes)
+    for (size_t j = 0; j < p->lanes; j++)
+      PLUS(POW(kept[j], K(2)));
+}
+
+
+/* Elements in no order, read on one side. */
+TURN(scattered) {
+  gdl_graph *G = p->g;
+  (void)k;
+  if (LESS(r, 0.25))
+    PLUS(MUL(P(p->first + p->index[i]), r));
+  else
+    PLUS(U(tanh, r));
+}
+
+
+/* A guard within one side, which has held so far. */
+TURN(guard_on_a_side) {
+  gdl_graph *G = p->g;
+  (void)k;
+  (void)i;
+  if (LESS(r, 0.25)) {
+    decide(p, B(lt, r, K(1000)));
+    PLUS(U(sin, r));
+  }
+  else
+    PLUS(U(tanh, r));
+}
+
+
+/* Another guard on either side. */
+TURN(other_guards) {
+  gdl_graph *G = p->g;
+  (void)k;
+  (void)i;
+  if (LESS(r, 0.25)) {
+    decide(p, B(lt, r, K(1000)));
+    PLUS(U(sin, r));
+  }
+  else {
+    decide(p, B(lt, U(abs, r), K(1000)));
+    PLUS(U(tanh, r));
+  }
+}
+
+
+/* Elements that go on in order up to a gap. */
+TURN(with_a_gap) {
+  gdl_graph *G = p->g;
+  (void)k;
+  if (LESS(r, 0.25))
+    PLUS(MUL(P(p->first + i + (i > 20)), U(sin, r)));
+  else
+    PLUS(U(tanh, r));
+}
+
+
+/* A number of the condition that is 1 whenever this side is taken, beside one
+** that always is. */
+TURN(two_meanings) {
+  gdl_graph *G = p->g;
+  (void)k;
+  (void)i;
+  double one = number(p, G, r) < 0.25 ? 1 : 2;
+  if (LESS(MUL(MUL(r, K(1)), K(one)), 0.25))
+    PLUS(MUL(K(1), U(sin, r)));
+  else
+    PLUS(U(tanh, r));
 }
 
 
@@ -246,6 +355,37 @@ static void run_style (const char *name, style turn, int percent) {
 }
 
 
+/* No choices, and nothing wrong with what was packed for these sides. */
+static void run_refused (const char *name, style turn) {
+  int choices = 0, packed = 0;
+  for (uint64_t k = 0; k < 50; k++) {
+    gdl_pack_report r;
+    program *p = make(9000 + k, NULL, turn);
+    packed += check_packed(p, &r);
+    choices += r.choices > 0;
+    program_free(p);
+  }
+  print_message("%s: %d packed, %d with choices\n", name, packed, choices);
+  assert_int_equal(choices, 0);
+  assert_true(packed > 40);
+}
+
+
+#define REFUSED(name) \
+  static void test_##name (void **state) { \
+    (void)state; \
+    run_refused(#name, name); \
+  }
+
+REFUSED(table_on_a_side)
+REFUSED(carried)
+REFUSED(kept_for_later)
+REFUSED(scattered)
+REFUSED(guard_on_a_side)
+REFUSED(other_guards)
+REFUSED(with_a_gap)
+REFUSED(two_meanings)
+
 #define STYLE(name, least) \
   static void test_##name (void **state) { \
     (void)state; \
@@ -274,6 +414,14 @@ int main (void) {
     cmocka_unit_test(test_other_numbers),
     cmocka_unit_test(test_something_else_too),
     cmocka_unit_test(test_hinge),
+    cmocka_unit_test(test_table_on_a_side),
+    cmocka_unit_test(test_carried),
+    cmocka_unit_test(test_kept_for_later),
+    cmocka_unit_test(test_scattered),
+    cmocka_unit_test(test_guard_on_a_side),
+    cmocka_unit_test(test_other_guards),
+    cmocka_unit_test(test_with_a_gap),
+    cmocka_unit_test(test_two_meanings),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,7 +6,7 @@
 #ifndef GDL_TESTS_GRAPH_PACK_PROGRAM_H
 #define GDL_TESTS_GRAPH_PACK_PROGRAM_H
 
-#include "graph/build.h"
+#include "build.h"
 #include "graph/pack.h"
 
 typedef enum leaf {

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <cmocka.h>
 
-#include "graph/pack_check.h"
+#include "pack_check.h"
 
 #define PROGRAMS 100
 
@@ -70,7 +70,6 @@ static void double_loop (program *p) {
   gdl_graph *G = p->g;
   size_t cols = 2 + below(p, 20);
   gdl_node s = GDL_NO_NODE, earlier[2];
-  tree inner = random_tree(p, (const leaf[]){READ_PARAM, READ_TABLE}, 2, 2);
   tree t = random_tree(p, (const leaf[]){READ_EARLIER, READ_TABLE}, 2,
                        2 + below(p, 3));
   int product = below(p, 3) > 0, turned = below(p, 2) == 0;
@@ -88,7 +87,6 @@ static void double_loop (program *p) {
     earlier[0] = earlier[1] = U(tanh, z);
     s = accumulate(p, s, instance(p, &t, i, earlier), 0);
   }
-  (void)inner;
   p->out = s;
 }
 

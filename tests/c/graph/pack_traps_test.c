@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "../starve.h"
-#include "graph/pack_check.h"
+#include "pack_check.h"
 
 
 /*
@@ -18,7 +18,8 @@
 */
 typedef enum slip {
   SLIP_OPERATION, SLIP_INDEX, SLIP_SIGN, SLIP_CONSTANT_IS_PARAM, SLIP_TWICE,
-  SLIP_NEIGHBOUR, SLIP_SWAPPED, SLIP_MISSING, SLIP_NUMBER, SLIP_COUNT
+  SLIP_NEIGHBOUR, SLIP_SWAPPED, SLIP_MISSING, SLIP_NUMBER, SLIP_ELSE,
+  SLIP_COUNT
 } slip;
 
 
@@ -37,6 +38,7 @@ static gdl_node turn (program *p, size_t i, slip s, gdl_node *before) {
   gdl_node w = s == SLIP_NUMBER ? K(3) : P(1);
   gdl_node square = POW(s == SLIP_SIGN ? ADD(v, t) : SUB(v, t), K(2));
   gdl_node wave = s == SLIP_OPERATION ? U(cos, u) : U(sin, u);
+  w = WHERE(B(lt, v, t), w, s == SLIP_ELSE ? U(exp, v) : K(2));
   return ADD(MUL(w, square), MUL(wave, ADD(P(p->first + i + 1), u)));
 }
 
@@ -92,10 +94,11 @@ static void test_one_element_differs (void **state) {
 
 
 /* h[r][k] = tanh(b[k] + sum of W[k][j]*x[r][j]); sum over r of
-** (sum of u[k]*h[r][k])^2, of a second layer with two outputs too. */
+** (sum of u[k]*h[r][k])^2, of a second layer with several outputs too; in the
+** last ones an element of x is another for one k. */
 static void test_layers (void **state) {
   (void)state;
-  for (uint64_t seed = 0; seed < 6; seed++) {
+  for (uint64_t seed = 0; seed < 8; seed++) {
     program *p = program_new(7100 + seed, 200, 4);
     gdl_graph *G = p->g;
     size_t outputs = 1 + seed % 3;
@@ -105,7 +108,8 @@ static void test_layers (void **state) {
       for (size_t k = 0; k < 10; k++) {
         gdl_node z = seed % 2 ? P(100 + k) : K(0);
         for (size_t j = 0; j < 9; j++)
-          z = ADD(z, MUL(P(9 * k + j), K(p->table[0][9 * r + j])));
+          z = ADD(z, MUL(P(9 * k + j), K(p->table[0][9 * r + j] +
+                                         (seed > 5 && k == 7 && r == 5 && j == 2))));
         h[k] = U(tanh, z);
       }
       for (size_t o = 0; o < outputs; o++) {
@@ -188,8 +192,9 @@ static void test_arrays (void **state) {
       list[i] = seed % 4 == 1 && i == 7
                     ? P(3) : MUL(P(p->first + i), K(p->table[0][i]));
     gdl_node u = gdl_graph_concat(G, list, 20);
-    gdl_node y = seed % 2 ? gdl_graph_gemv(G, PM(4, 4, 5), gdl_graph_slice(G, u, gdl_shape_vector(5), (gdl_view){1, 3, 0}), 0)
-                          : U(tanh, u);
+    gdl_node part = gdl_graph_slice(G, u, gdl_shape_vector(5),
+                                    (gdl_view){1, 3, 0});
+    gdl_node y = seed % 2 ? gdl_graph_gemv(G, PM(4, 4, 5), part, 0) : U(tanh, u);
     gdl_node d = gdl_graph_dot(G, u, u), root = gdl_graph_norm2(G, y);
     size_t n = seed % 2 ? 4 : 20;
     for (size_t i = 0; i < 60; i++) {
@@ -253,9 +258,11 @@ static void test_bad_arguments (void **state) {
   gdl_pack_report r;
   size_t checks;
   gdl_error err;
-  assert_int_equal(gdl_graph_pack(to, G, &none, 1, NULL, 0, 0, &result, NULL, &checks, &r, &err), GDL_EINVAL);
+  assert_int_equal(gdl_graph_pack(to, G, &none, 1, NULL, 0, 0, &result, NULL,
+                                  &checks, &r, &err), GDL_EINVAL);
   assert_string_equal(err.text, "output 1 is not in the graph");
-  assert_int_equal(gdl_graph_pack(to, G, &x, 1, &guard, 1, 0, &result, &check, &checks, &r, &err), GDL_EINVAL);
+  assert_int_equal(gdl_graph_pack(to, G, &x, 1, &guard, 1, 0, &result, &check,
+                                  &checks, &r, &err), GDL_EINVAL);
   assert_string_equal(err.text, "guard 1 is no number of the graph");
   gdl_graph_free(G);
   gdl_graph_free(to);
@@ -300,19 +307,23 @@ static gdl_status pack_something (void) {
   gdl_graph *to = NULL;
   gdl_text t = {NULL, 0, 0};
   gdl_status s = GDL_ENOMEM;
-  gdl_node before, list[12], result[2];
-  gdl_pack_guard check[64];
+  gdl_node list[12], result[2];
+  gdl_pack_guard check[96];
   gdl_pack_report report;
   gdl_error err;
   size_t checks;
   gdl_graph *G = p->g;
   p->out = GDL_NO_NODE;
   for (size_t i = 0; i < 40; i++) {
-    p->guard[p->guards++] = (gdl_pack_guard){B(lt, P(i), K(0.25)), i % 3 == 0};
-    p->out = accumulate(p, p->out, turn(p, i, SLIP_COUNT, &before), 0);
-    if (i < 12)
-      list[i] = U(exp, before);
+    gdl_node v = P(i);
+    p->guard[p->guards++] = (gdl_pack_guard){B(lt, v, K(0.25)), i % 3 == 0};
+    p->out = accumulate(p, p->out, i % 3 == 0 ? MUL(K(2), v) : U(sin, v), 0);
+    p->guard[p->guards++] = (gdl_pack_guard){B(lt, P(1), v), i % 2 == 0};
+    if (i % 2 == 0)
+      p->out = accumulate(p, p->out, U(tanh, v), 0);
   }
+  for (size_t i = 0; i < 12; i++)
+    list[i] = U(exp, P(i));
   gdl_node out[2] = {p->out, gdl_graph_concat(G, list, 12)};
   long granted = left_to_come;
   left = granted;
@@ -321,8 +332,10 @@ static gdl_status pack_something (void) {
     s = gdl_graph_pack(to, G, out, 2, p->guard, p->guards, GDL_PACK_CHOICES, result, check,
                        &checks, &report, &err);
     assert_int_equal(gdl_graph_status(to), GDL_OK);
-    if (s == GDL_OK)
+    if (s == GDL_OK) {
+      assert_int_equal(report.choices, 80);
       s = gdl_pack_explain(&report, &t);
+    }
   }
   left = -1;
   free(t.text);
