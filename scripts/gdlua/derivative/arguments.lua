@@ -49,6 +49,7 @@ end
 --- Mode and h (0: chosen) among the options of `fname`. An h without a mode is
 --- that of central differences.
 function arguments.read(fname, given)
+  if given == nil then return "auto", 0 end
   local o = options.check(fname, arguments.options, given)
   arguments.check_mode(fname, "mode", o.mode)
   if o.h and o.mode == "auto" then return "central", o.h end
