@@ -39,6 +39,24 @@ TEST_EXE   := $(TEST_SRC:%.c=$(BUILD)/%)
 FUZZ_EXE   := $(FUZZ_SRC:%.c=$(BUILD)/%)
 TOOL_EXE   := $(TOOL_SRC:%.c=$(BUILD)/%)
 
+# The compiler of loop programs (engine/jit), where LLVM is installed with what it
+# takes to link it statically: version 19, else the newest from 14 on (tools/install-deps
+# jit). JIT=build: with it. All but one name in it is hidden, so that another LLVM
+# may be about.
+JIT         ?= skip
+LLVM_CONFIG ?= $(shell for v in 19 22 21 20 18 17 16 15 14; do \
+                 command -v llvm-config-$$v && break; done)
+LLVM_LIBS    = $(shell $(LLVM_CONFIG) --link-static --libs core target x86codegen x86desc x86info)
+LLVM_SYSTEM  = $(patsubst -lz,-l:libz.a,$(patsubst -lzstd,-l:libzstd.a,$(filter-out \
+                 -lxml2 -lz3 %libz3.so,$(shell $(LLVM_CONFIG) --link-static --system-libs x86codegen))))
+LLVM_USABLE := $(if $(KERNEL_SETS),$(if $(LLVM_CONFIG),$(shell \
+                 [ -f "$$($(LLVM_CONFIG) --libdir)/libLLVMX86CodeGen.a" ] && \
+                 for f in libz.a libzstd.a; do [ -f "$$($(CC) -print-file-name=$$f)" ] || exit; done; \
+                 command -v $(CXX))))
+PLUGIN      := $(if $(filter skip,$(JIT)),,$(if $(LLVM_USABLE),$(BUILD)/gdlua-jit.so))
+JIT_SRC     := $(wildcard engine/jit/*.c)
+JIT_OBJ     := $(JIT_SRC:%.c=$(BUILD)/%.o)
+
 # Debian's own lua5.4 is linked against the static library in the same way:
 # no relocations at start, and C modules find the Lua interface in the program.
 LUA_STATIC = -Wl,--export-dynamic -l:liblua5.4.a
@@ -55,7 +73,7 @@ CHECK_ENV   = GDLUA_PRELOAD=$$($(CC) -print-file-name=libasan.so) \
         help deps deps-demo deps-docs run-demo run-test run-check run-bench run-docs \
         run-docscheck FORCE
 
-all: $(BUILD)/gdlua $(BUILD)/gdlua.so     ## build the executable and the module (default)
+all: $(BUILD)/gdlua $(BUILD)/gdlua.so $(PLUGIN)  ## build executable, module, compiler (default)
 
 # What these targets need is installed first; then make starts again, because
 # what it read of this file may have depended on a package that was missing.
@@ -119,6 +137,13 @@ $(BUILD)/gdlua: $(CLI_OBJ) $(BIND_OBJ) $(ENGINE_OBJ)
 $(BUILD)/gdlua.so: $(BIND_OBJ) $(ENGINE_OBJ)
 	$(CC) $(CFLAGS) $(LDFLAGS) -shared -o $@ $^ $(LIBS)
 
+$(BUILD)/gdlua-jit.so: $(JIT_OBJ) $(BUILD)/engine/base/error.o
+	$(CXX) $(CFLAGS) $(LDFLAGS) -shared -static-libstdc++ -static-libgcc -s -o $@ $^ \
+	  -Wl,-Bsymbolic -Wl,--exclude-libs,ALL -Wl,--gc-sections \
+	  -L$$($(LLVM_CONFIG) --libdir) $(LLVM_LIBS) $(LLVM_SYSTEM) $(LIBS)
+
+$(JIT_OBJ): ALL_CFLAGS += -isystem $(shell $(LLVM_CONFIG) --includedir)
+
 $(TEST_EXE): %: %.o $(ENGINE_OBJ)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS)
 
@@ -157,7 +182,7 @@ $(BUILD)/flags: FORCE
 	@pkg-config --exists lua5.4 || { \
 	  echo "gdlua: the headers of Lua 5.4 are missing: 'make deps' installs what a build needs" >&2; exit 1; }
 	@mkdir -p $(@D)
-	@printf '%s\n' '$(CC) $(ALL_CFLAGS) $(LDFLAGS)' '$(SET_avx2) $(SET_avx512)' '$(SCRIPTS)' > $@.tmp
+	@printf '%s\n' '$(CC) $(ALL_CFLAGS) $(LDFLAGS)' '$(SET_avx2) $(SET_avx512)' '$(LLVM_CONFIG)' '$(SCRIPTS)' > $@.tmp
 	@if cmp -s $@.tmp $@; then rm $@.tmp; else mv $@.tmp $@; fi
 
 EXAMPLES = $(shell find examples -type f | LC_ALL=C sort)
@@ -173,6 +198,7 @@ HTML     = $(if $(filter skip,$(DOCS)),,docs)
 install: all $(HTML)                      ## copy to PREFIX (under DESTDIR)
 	$(INSTALL) 755 $(BUILD)/gdlua $(TO)/bin/gdlua
 	$(INSTALL) 644 $(BUILD)/gdlua.so $(TO)/lib/lua/5.4/gdlua.so
+	$(if $(PLUGIN),$(INSTALL) 755 $(PLUGIN) $(TO)/lib/gdlua/gdlua-jit.so)
 	$(INSTALL) 644 engine/include/gdlua.h $(TO)/include/gdlua.h
 	$(INSTALL) 644 docs/gdlua.1 $(TO)/share/man/man1/gdlua.1
 	@for f in $(DOCUMENT); do $(INSTALL) 644 $$f $(TO)/share/doc/gdlua/$$f; done
@@ -184,6 +210,8 @@ install: all $(HTML)                      ## copy to PREFIX (under DESTDIR)
 
 uninstall:                                ## remove what install copied
 	rm -f $(TO)/bin/gdlua $(TO)/lib/lua/5.4/gdlua.so $(TO)/include/gdlua.h
+	rm -f $(TO)/lib/gdlua/gdlua-jit.so
+	@rmdir $(TO)/lib/gdlua 2>/dev/null || true
 	rm -f $(TO)/share/man/man1/gdlua.1 $(TO)/share/gdlua/gdlua.d.lua
 	rm -rf $(TO)/share/doc/gdlua/html
 	@for f in $(DOCUMENT); do rm -f $(TO)/share/doc/gdlua/$$f; done
@@ -198,5 +226,5 @@ help:                                     ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | \
 	  while IFS='|' read -r target text; do printf '%-16s %s\n' "$$target" "$$text"; done
 
--include $(ENGINE_OBJ:.o=.d) $(BIND_SRC:%.c=$(BUILD)/%.d) $(CLI_OBJ:.o=.d) \
+-include $(ENGINE_OBJ:.o=.d) $(JIT_OBJ:.o=.d) $(BIND_SRC:%.c=$(BUILD)/%.d) $(CLI_OBJ:.o=.d) \
          $(BUILD)/scripts.d $(TEST_OBJ:.o=.d)

@@ -43,6 +43,10 @@ void gdl_program_free (gdl_program *p);      /* NULL is allowed */
 size_t gdl_program_run (gdl_program *p, const gdl_bindings *b,
                         double *const *result);
 
+/* gdl_program_is_compiled - is it machine code that runs? (compiler.h says when.
+** It makes no difference to results.) */
+int gdl_program_is_compiled (const gdl_program *p);
+
 /* What the leaves of a program read: 1 + the largest index of each kind. */
 typedef struct gdl_program_needs {
   size_t params, inputs, datas;

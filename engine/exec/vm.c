@@ -165,6 +165,11 @@ void gdl_vm_free (gdl_vm *vm) {
 }
 
 
+gdl_frame gdl_vm_frame (gdl_vm *vm) {
+  return (gdl_frame){vm->number, vm->arena, vm->block, vm->base, vm};
+}
+
+
 size_t gdl_vm_bytes (const gdl_vm *vm) {
   return vm->bytes;
 }
@@ -197,8 +202,7 @@ static double total_chunk (const double *r, const uint32_t *word, size_t count) 
 }
 
 
-static __attribute__((noinline)) double
-total (const double *r, const uint32_t *word, size_t count) {
+double gdl_vm_total (const double *r, const uint32_t *word, size_t count) {
   gdl_pairwise sum;
   if (count <= GDL_CHUNK)
     return total_chunk(r, word, count);
@@ -278,7 +282,7 @@ size_t gdl_vm_run (gdl_vm *vm, const gdl_bindings *b, double *const *result) {
   more:
     NEXT;
   total:
-    TO = total(r, (const uint32_t *)p->word.data + i->a, i->b);
+    TO = gdl_vm_total(r, (const uint32_t *)p->word.data + i->a, i->b);
     NEXT;
   load:
     TO = vm->base[i->a][i->b];

@@ -7,6 +7,7 @@
 #define GDL_EXEC_VM_H
 
 #include "exec/loop.h"
+#include "exec/provider.h"
 #include "graph/reference.h"
 
 typedef struct gdl_vm gdl_vm;
@@ -17,6 +18,9 @@ void gdl_vm_free (gdl_vm *vm);               /* NULL is allowed */
 
 /* gdl_vm_run - as gdl_program_run. */
 size_t gdl_vm_run (gdl_vm *vm, const gdl_bindings *b, double *const *result);
+
+/* gdl_vm_frame - its memory, for code that is run in its place. */
+gdl_frame gdl_vm_frame (gdl_vm *vm);
 
 size_t gdl_vm_bytes (const gdl_vm *vm);
 

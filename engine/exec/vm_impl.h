@@ -83,6 +83,15 @@ struct gdl_vm {
 void gdl_vm_loop (gdl_vm *vm, const gdl_loop *loop);
 void gdl_vm_call (gdl_vm *vm, const gdl_call *call);
 
+/* gdl_vm_read - elements [i, i + n) of a read: where they are, in memory or put
+** into 'block' (GDL_BLOCK doubles). */
+const double *gdl_vm_read (const gdl_vm *vm, const gdl_read *r, size_t i, size_t n,
+                           double *block);
+
+/* gdl_vm_total - the sum of numbers word[0 .. count-1] of the file, as
+** gdl_reduce_sum has it. count > 0 */
+double gdl_vm_total (const double *r, const uint32_t *word, size_t count);
+
 static inline double *gdl_vm_at (const gdl_vm *vm, gdl_place place) {
   return vm->base[place.base] + place.offset;
 }

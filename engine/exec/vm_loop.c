@@ -65,10 +65,8 @@ static const double *read_part (const gdl_read *r, const double *from, size_t i,
 }
 
 
-/* Elements [i, i + n) of a read: where they are, in memory or put into 'block'
-** (GDL_BLOCK doubles). */
-static const double *read_block (const gdl_vm *vm, const gdl_read *r, size_t i,
-                                 size_t n, double *block) {
+const double *gdl_vm_read (const gdl_vm *vm, const gdl_read *r, size_t i, size_t n,
+                           double *block) {
   const double *from = gdl_vm_at(vm, r->from);
   if (n == 0)
     return block;
@@ -136,7 +134,7 @@ static void run_block (const gdl_vm *vm, const gdl_part *part, double **at,
         break;
       case VM_COPY: memcpy(TO, A, n * sizeof(double)); break;
       case VM_FILL: vm->kernels->fill(*A, TO, n); break;
-      case VM_READ: TO = (double *)read_block(vm, READ, i, n, ROOM); break;
+      case VM_READ: TO = (double *)gdl_vm_read(vm, READ, i, n, ROOM); break;
       case VM_BEHIND:
         TO = (double *)read_part(READ, B - READ->low, i, n, ROOM);
         break;

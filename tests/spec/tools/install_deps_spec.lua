@@ -4,7 +4,8 @@ local quote, write = process.quote, process.write
 
 describe("tools/install-deps", function()
   local folder
-  local all = {"build-essential", "pkg-config", "lua5.4", "liblua5.4-dev", "libopenblas0-pthread",
+  local all = {"build-essential", "pkg-config", "lua5.4", "liblua5.4-dev", "llvm-19-dev", "libzstd-dev",
+               "zlib1g-dev", "libopenblas0-pthread",
                "libsleef3", "libreadline8", "gnuplot-nox", "cmark-gfm", "lua-busted", "lua-unit", "libcmocka-dev",
                "valgrind"}
 
@@ -103,6 +104,24 @@ exit 0]])
     assert.matches("apt%-get failed.*\n  lua%-unit", err)
   end)
 
+  it("goes on without LLVM where there is none", function()
+    without("llvm-19-dev", "lua-unit")
+    program("apt-get", [[
+echo "apt-get $*" >> "$HOME/log"
+case "$*" in *llvm*) exit 100; esac]])
+    local out, _, status, log = run "build run test jit"
+    assert.equal(0, status)
+    assert.matches("no LLVM to be had", out)
+    assert.matches("recommends lua%-unit\n$", log)
+  end)
+
+  it("stays without LLVM when nothing else is missing", function()
+    without("llvm-19-dev")
+    program("apt-get", [[case "$*" in *llvm*) exit 100; esac]])
+    local _, _, status = run "build run test jit"
+    assert.equal(0, status)
+  end)
+
   it("goes through sudo when it is not root", function()
     program("id", "echo 1000")
     program("sudo", [[
@@ -126,7 +145,7 @@ exec "$@"]])
 
   it("stops with all names where there is no dpkg", function()
     os.remove(folder .. "/dpkg-query")
-    local _, err, status = run()
+    local _, err, status = run "build run test jit"
     assert.equal(1, status)
     assert.matches("not a Debian system", err)
     for _, name in ipairs(all) do assert.is_truthy(err:find(name, 1, true), name) end
