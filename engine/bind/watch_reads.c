@@ -305,6 +305,27 @@ static void carry (lua_State *L, gdl_reads *r, int to, const gdl_reads *old,
 }
 
 
+/* Longer tables are given back when what is in them is forgotten. */
+#define KEPT_ROOM 4096
+
+/* Forgets everything, nothing being promoted, and keeps the memory for the next
+** time: on the tape that is the next evaluation. */
+static void empty (gdl_reads *r) {
+  if (r->room > KEPT_ROOM || r->index_room > KEPT_ROOM ||
+      r->by_room > KEPT_ROOM) {
+    forget(r);
+    return;
+  }
+  for (size_t i = 1; i <= r->owners; i++)
+    free(r->owner[i].seen);
+  r->count = r->owners = r->indexed = r->seen_words = 0;
+  if (r->index != NULL)
+    memset(r->index, 0, r->index_room * sizeof(*r->index));
+  if (r->by_pointer != NULL)
+    memset(r->by_pointer, 0, r->by_room * sizeof(*r->by_pointer));
+}
+
+
 void gdl_reads_clear (lua_State *L, int idx) {
   gdl_reads *old = (gdl_reads *)lua_touserdata(L, idx);
   int top = lua_gettop(L);
@@ -312,6 +333,12 @@ void gdl_reads_clear (lua_State *L, int idx) {
   if (old->count == 0)
     return;
   luaL_checkstack(L, 8, NULL);
+  if (old->promoteds == 0) {
+    lua_newtable(L);
+    lua_setiuservalue(L, idx, 1);
+    empty(old);
+    return;
+  }
   gdl_reads *r = gdl_push_reads(L);
   lua_getiuservalue(L, top + 1, 1);
   lua_getiuservalue(L, idx, 1);
