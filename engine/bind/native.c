@@ -2,260 +2,34 @@
 ** native.c - schedules, update rules and stopping rules that need no Lua:
 ** making and asking
 */
-#include "bind/native.h"
-
 #include <math.h>
 #include <string.h>
 
-#include "bind/run.h"
+#include "bind/native_impl.h"
 
 /* Asked so often in Lua before it is worth tracing. */
 #define WAIT 16
 
 
-/* What a part is made of. */
-typedef struct part_row {
-  const char *what;                          /* in messages */
-  int fn, init, memory, traced, leaves, room;      /* numbers of values */
-  int results;
-} part_row;
-
-static const part_row rows[GDL_NATIVE_COUNT] = {
+const gdl_native_row gdl_native_rows[GDL_NATIVE_COUNT] = {
   {"schedule", GDL_V_STEP_AT, GDL_V_STEP_INIT, GDL_V_STEP_MEMORY,
-   GDL_V_STEP_TRACED, GDL_V_STEP_LEAVES, GDL_V_STEP_ROOM, 1},
+   GDL_V_STEP_TRACED, GDL_V_STEP_LEAVES, GDL_V_STEP_ROOM},
   {"method", GDL_V_UPDATE, GDL_V_NONE, GDL_V_RULE_STATE,
-   GDL_V_UPDATE_TRACED, GDL_V_UPDATE_LEAVES, GDL_V_UPDATE_ROOM, 1},
+   GDL_V_UPDATE_TRACED, GDL_V_UPDATE_LEAVES, GDL_V_UPDATE_ROOM},
   {"stopping rule", GDL_V_STOP_CHECK, GDL_V_STOP_INIT, GDL_V_STOP_MEMORY,
-   GDL_V_STOP_TRACED, GDL_V_STOP_LEAVES, GDL_V_STOP_ROOM, 1}
+   GDL_V_STOP_TRACED, GDL_V_STOP_LEAVES, GDL_V_STOP_ROOM}
 };
-
-
-/* A protected call about a part: what its frame holds. */
-typedef struct frame {
-  gdl_run *run;
-  gdl_native_part part;
-  const gdl_native_request *r;
-  double *const *result;
-  int values, shape, memory, scripts, traced;      /* stack indices */
-  gdl_went went;
-  uint64_t tag;
-} frame;
-
-
-static gdl_native *native_of (const frame *f) {
-  return &f->run->native[f->part];
-}
-
-
-static int push_value (lua_State *L, const frame *f, int value) {
-  lua_rawgeti(L, f->values, value);
-  return lua_gettop(L);
-}
-
-
-static int each_step (const frame *f) {
-  return f->run->native[f->part].step_each;
-}
 
 
 /* Puts the values a part needs into the frame. */
-static void look_up (lua_State *L, frame *f) {
-  const part_row *row = &rows[f->part];
+static void look_up (lua_State *L, gdl_native_frame *f) {
+  const gdl_native_row *row = &gdl_native_rows[f->part];
   luaL_checkstack(L, 40, row->what);
-  f->shape = push_value(L, f, row->leaves);
-  f->memory = push_value(L, f, row->memory);
-  f->scripts = push_value(L, f, GDL_V_SCRIPTS);
-  f->traced = push_value(L, f, row->traced);
+  f->shape = gdl_native_push_value(L, f, row->leaves);
+  f->memory = gdl_native_push_value(L, f, row->memory);
+  f->scripts = gdl_native_push_value(L, f, GDL_V_SCRIPTS);
+  f->traced = gdl_native_push_value(L, f, row->traced);
 }
-
-
-/*
-** As a kind of traced function
-*/
-
-static gdl_leaves *leaves_of (lua_State *L, const frame *f) {
-  return &gdl_to_traced(L, f->traced)->leaves;
-}
-
-
-static int push_schedule (lua_State *L, frame *f) {
-  gdl_native *nat = native_of(f);
-  push_value(L, f, GDL_V_STEP_AT);
-  gdl_trace_push_input(L, nat->t);
-  int shape = push_value(L, f, GDL_V_SHAPE);
-  gdl_native_push_state(L, f->run, nat, leaves_of(L, f), shape);
-  lua_remove(L, shape);
-  return 2;
-}
-
-
-static int push_stop (lua_State *L, frame *f) {
-  push_value(L, f, GDL_V_STOP_CHECK);
-  int shape = push_value(L, f, GDL_V_SHAPE);
-  gdl_native_push_state(L, f->run, native_of(f), leaves_of(L, f), shape);
-  lua_remove(L, shape);
-  return 1;
-}
-
-
-static int push_update (lua_State *L, frame *f) {
-  const gdl_native *nat = native_of(f);
-  size_t n = f->run->shape->n;
-  push_value(L, f, GDL_V_UPDATE);
-  gdl_trace_push_vector(L, 0, n);
-  gdl_trace_push_data(L, nat->g, gdl_shape_vector(n));
-  if (each_step(f))
-    gdl_trace_push_data(L, nat->step, gdl_shape_vector(n));
-  else
-    gdl_trace_push_input(L, nat->step);
-  return 3;
-}
-
-
-/* The arguments behind the memory. */
-static int push_rest (lua_State *L, frame *f) {
-  const gdl_native *nat = native_of(f);
-  if (f->part != GDL_NATIVE_UPDATE)
-    return 0;
-  push_value(L, f, GDL_V_RULE_OPTIONS);
-  gdl_trace_push_input(L, nat->t);
-  gdl_trace_push_input(L, nat->cost);
-  return 3;
-}
-
-
-static int push (lua_State *L, int idx, void *ctx) {
-  frame *f = ctx;
-  (void)idx;
-  int nargs = f->part == GDL_NATIVE_STEP ? push_schedule(L, f)
-              : f->part == GDL_NATIVE_UPDATE ? push_update(L, f)
-                                             : push_stop(L, f);
-  gdl_native_push_traced(L, native_of(f), f->memory, f->shape, f->scripts);
-  gdl_trace_adopt(L, lua_gettop(L));
-  lua_pushvalue(L, -1);
-  lua_rawseti(L, f->values, GDL_V_SCRATCH);
-  return nargs + 1 + push_rest(L, f);
-}
-
-
-/* The number or vector of n at 'first' as the output it must be. */
-static void collect_main (lua_State *L, const frame *f, int first) {
-  gdl_node node = gdl_trace_node(L, first);
-  int number = f->part == GDL_NATIVE_STEP && !each_step(f);
-  if (node == GDL_NO_NODE)
-    gdl_trace_refuse(L, "it returned %s", gdl_describe_noun(L, first));
-  gdl_shape s = gdl_graph_shape(gdl_trace_current->graph, node);
-  if (number ? s.rank != 0 : s.rank != 1 || s.rows != f->run->shape->n)
-    gdl_trace_refuse(L, "it returned something of another shape");
-  gdl_trace_output(L, node);
-}
-
-
-static uint64_t collect (lua_State *L, int idx, void *ctx, int first) {
-  frame *f = ctx;
-  (void)idx;
-  if (f->part != GDL_NATIVE_STOP)
-    collect_main(L, f, first);
-  else if (lua_toboolean(L, first))
-    return 1;                /* Lua says what it says */
-  int memory = push_value(L, f, GDL_V_SCRATCH);
-  gdl_native_collect(L, memory, f->memory, f->shape, f->scripts);
-  lua_pop(L, 1);
-  return 0;
-}
-
-
-static void push_vector (lua_State *L, const double *v, size_t n) {
-  gdl_array *a = gdl_push_array(L, 1, n, 0);
-  memcpy(a->data, v, n * sizeof(*v));
-}
-
-
-/* The same function without a trace: its arguments. */
-static int push_plain (lua_State *L, frame *f, const gdl_bindings *b) {
-  const gdl_native *nat = native_of(f);
-  size_t n = f->run->shape->n;
-  push_value(L, f, rows[f->part].fn);
-  if (f->part == GDL_NATIVE_UPDATE) {
-    push_vector(L, f->r->x, n);
-    push_vector(L, f->r->g, n);
-    if (each_step(f))
-      push_vector(L, f->r->steps, n);
-    else
-      lua_pushnumber(L, f->r->steps[0]);
-    return 3;
-  }
-  if (f->part == GDL_NATIVE_STEP)
-    lua_pushinteger(L, (lua_Integer)f->r->t);
-  int state = push_value(L, f, GDL_V_STATE);
-  gdl_native_push_same_state(L, nat, state, b);
-  lua_remove(L, state);
-  return f->part == GDL_NATIVE_STEP ? 2 : 1;
-}
-
-
-static int push_plain_rest (lua_State *L, const frame *f) {
-  if (f->part != GDL_NATIVE_UPDATE)
-    return 0;
-  push_value(L, f, GDL_V_RULE_OPTIONS);
-  lua_pushinteger(L, (lua_Integer)f->r->t);
-  lua_pushnumber(L, f->r->cost);
-  return 3;
-}
-
-
-static void read_main (lua_State *L, int idx, double *out, size_t n) {
-  gdl_array *a = gdl_to_array(L, idx);
-  if (a != NULL && a->rank == 1 && a->rows == n)
-    memcpy(out, a->data, n * sizeof(double));
-  else
-    out[0] = lua_isnumber(L, idx) ? lua_tonumber(L, idx) : NAN;
-}
-
-
-/* The memory at 'idx' as outputs. */
-static void read_memory_outputs (lua_State *L, const frame *f, int idx,
-                                 double *const *result) {
-  const gdl_native *nat = native_of(f);
-  double *v = lua_newuserdatauv(L, (nat->n + 1) * sizeof(double), 0);
-  if (!gdl_native_read(L, idx, f->memory, f->shape, f->scripts, v))
-    return;
-  for (size_t k = 0; k < nat->leaves; k++) {
-    size_t end = k + 1 < nat->leaves ? nat->leaf[k + 1].offset : nat->n;
-    memcpy(result[(size_t)nat->mains + k], v + nat->leaf[k].offset,
-           (end - nat->leaf[k].offset) * sizeof(double));
-  }
-}
-
-
-static uint64_t plain (lua_State *L, int idx, void *ctx, const gdl_bindings *b,
-                       double *const *result) {
-  frame *f = ctx;
-  const gdl_native *nat = native_of(f);
-  int top = lua_gettop(L);
-  (void)idx;
-  int nargs = push_plain(L, f, b);
-  gdl_native_push_plain(L, f->memory, f->shape, f->scripts, nat->now);
-  lua_pushvalue(L, -1);
-  lua_rawseti(L, f->values, GDL_V_SCRATCH);
-  lua_call(L, nargs + 1 + push_plain_rest(L, f), 1);
-  uint64_t tag = f->part == GDL_NATIVE_STOP && lua_toboolean(L, -1);
-  if (tag == 0 && result != NULL) {
-    if (nat->mains)
-      read_main(L, lua_gettop(L), result[0], f->run->shape->n);
-    read_memory_outputs(L, f, push_value(L, f, GDL_V_SCRATCH), result);
-  }
-  lua_settop(L, top);
-  return tag;
-}
-
-
-static const gdl_traced_kind kinds[GDL_NATIVE_COUNT] = {
-#define KIND(name)  {.what = name, .push = push, .collect = collect, \
-                     .results = 1, .plain = plain}
-  KIND("schedule"), KIND("method"), KIND("stopping rule")
-#undef KIND
-};
 
 
 /*
@@ -287,14 +61,14 @@ static void make_room (lua_State *L, gdl_native *nat, const gdl_tree *tree) {
 
 
 /* Reads the memory, and what has been put aside of it. */
-static void read_memory (lua_State *L, frame *f) {
-  gdl_native *nat = native_of(f);
+static void read_memory (lua_State *L, gdl_native_frame *f) {
+  gdl_native *nat = gdl_native_of(f);
   gdl_native_read(L, f->memory, f->memory, f->shape, f->scripts, nat->now);
   if (nat->n == 0)
     return;
   memcpy(nat->kept, nat->now, nat->n * sizeof(double));
   if (f->part == GDL_NATIVE_UPDATE) {
-    int kept = push_value(L, f, GDL_V_KEPT);
+    int kept = gdl_native_push_value(L, f, GDL_V_KEPT);
     if (lua_istable(L, kept))
       gdl_native_read(L, kept, f->memory, f->shape, f->scripts, nat->kept);
     lua_pop(L, 1);
@@ -302,16 +76,16 @@ static void read_memory (lua_State *L, frame *f) {
 }
 
 
-static void make_slots (lua_State *L, frame *f) {
-  gdl_native *nat = native_of(f);
-  gdl_leaves *leaves = leaves_of(L, f);
+static void make_slots (lua_State *L, gdl_native_frame *f) {
+  gdl_native *nat = gdl_native_of(f);
+  gdl_leaves *leaves = &gdl_to_traced(L, f->traced)->leaves;
   nat->t = gdl_leaves_input(L, leaves, 0);
   nat->states = 0;
   nat->mains = f->part != GDL_NATIVE_STOP;
   if (f->part == GDL_NATIVE_UPDATE) {
     nat->cost = gdl_leaves_input(L, leaves, 0);
     nat->g = gdl_leaves_data(L, leaves, NULL);
-    nat->step = each_step(f) ? gdl_leaves_data(L, leaves, NULL)
+    nat->step = gdl_native_of(f)->step_each ? gdl_leaves_data(L, leaves, NULL)
                              : gdl_leaves_input(L, leaves, 0);
   }
   if (!lua_isnil(L, f->shape))
@@ -321,9 +95,9 @@ static void make_slots (lua_State *L, frame *f) {
 
 /* Protected: frame, values. */
 static int call_set_up (lua_State *L) {
-  frame *f = lua_touserdata(L, 1);
-  gdl_native *nat = native_of(f);
-  const part_row *row = &rows[f->part];
+  gdl_native_frame *f = lua_touserdata(L, 1);
+  gdl_native *nat = gdl_native_of(f);
+  const gdl_native_row *row = &gdl_native_rows[f->part];
   f->values = 2;
   nat->off = 1;
   look_up(L, f);
@@ -339,7 +113,7 @@ static int call_set_up (lua_State *L) {
   lua_rawseti(L, f->values, row->room);
   lua_pushnil(L);
   nat->traced = gdl_push_traced(
-      L, &kinds[f->part], f->part == GDL_NATIVE_UPDATE ? f->run->shape->n : 0);
+      L, &gdl_native_kinds[f->part], f->part == GDL_NATIVE_UPDATE ? f->run->shape->n : 0);
   lua_replace(L, f->traced);
   lua_pushvalue(L, f->traced);
   lua_rawseti(L, f->values, row->traced);
@@ -352,7 +126,7 @@ static int call_set_up (lua_State *L) {
 }
 
 
-static gdl_status call (gdl_run *run, lua_CFunction fn, frame *f) {
+static gdl_status call (gdl_run *run, lua_CFunction fn, gdl_native_frame *f) {
   lua_State *L = run->L;
   lua_pushcfunction(L, fn);
   lua_pushlightuserdata(L, f);
@@ -369,9 +143,9 @@ static void refresh (gdl_run *run, int value) {
 
 
 static gdl_status set_up (gdl_run *run, gdl_native_part part) {
-  frame f = {.run = run, .part = part};
+  gdl_native_frame f = {.run = run, .part = part};
   gdl_status status = call(run, call_set_up, &f);
-  refresh(run, rows[part].traced);
+  refresh(run, gdl_native_rows[part].traced);
   return status;
 }
 
@@ -380,8 +154,8 @@ static gdl_status set_up (gdl_run *run, gdl_native_part part) {
 ** Memories in Lua
 */
 
-static void settle (lua_State *L, frame *f) {
-  gdl_native *nat = native_of(f);
+static void settle (lua_State *L, gdl_native_frame *f) {
+  gdl_native *nat = gdl_native_of(f);
   if (!nat->on || (!nat->dirty && !nat->has_kept))
     return;
   int top = lua_gettop(L);
@@ -399,7 +173,7 @@ static void settle (lua_State *L, frame *f) {
 
 void gdl_native_settle (lua_State *L, gdl_run *run, int values) {
   for (int part = 0; part < GDL_NATIVE_COUNT; part++) {
-    frame f = {.run = run, .part = (gdl_native_part)part, .values = values};
+    gdl_native_frame f = {.run = run, .part = (gdl_native_part)part, .values = values};
     settle(L, &f);
   }
 }
@@ -407,7 +181,7 @@ void gdl_native_settle (lua_State *L, gdl_run *run, int values) {
 
 /* Protected: frame, values. */
 static int call_settle (lua_State *L) {
-  frame *f = lua_touserdata(L, 1);
+  gdl_native_frame *f = lua_touserdata(L, 1);
   f->values = 2;
   settle(L, f);
   return 0;
@@ -417,7 +191,7 @@ static int call_settle (lua_State *L) {
 /* From here on the part is Lua's again, for good or until it is worth it. */
 static gdl_status hand_back (gdl_run *run, gdl_native_part part, int off) {
   gdl_native *nat = &run->native[part];
-  frame f = {.run = run, .part = part};
+  gdl_native_frame f = {.run = run, .part = part};
   int has_kept = nat->has_kept;
   gdl_status status = call(run, call_settle, &f);
   if (has_kept)
@@ -477,7 +251,7 @@ static void fill_results (const gdl_native *nat, double *out) {
 
 /* Protected: frame, values. */
 static int call_run (lua_State *L) {
-  frame *f = lua_touserdata(L, 1);
+  gdl_native_frame *f = lua_touserdata(L, 1);
   f->values = 2;
   look_up(L, f);
   f->went = gdl_traced_run(L, f->traced, f, GDL_WANT_VALUES, f->r->x, f->result,
@@ -486,8 +260,8 @@ static int call_run (lua_State *L) {
 }
 
 
-static gdl_status run_slowly (gdl_run *run, frame *f) {
-  f->result = native_of(f)->result;
+static gdl_status run_slowly (gdl_run *run, gdl_native_frame *f) {
+  f->result = gdl_native_of(f)->result;
   if (run->seen_epoch != gdl_descent_state(run->d)->epoch)
     gdl_state_show(run);
   return call(run, call_run, f);
@@ -549,8 +323,8 @@ int gdl_native_ask (gdl_run *run, gdl_native_part part,
     return 0;
   if (!nat->on && ((*status = set_up(run, part)) != GDL_OK || !nat->on))
     return *status != GDL_OK;
-  int traced = run->base + rows[part].traced;
-  frame f = {.run = run, .part = part, .r = r};
+  int traced = run->base + gdl_native_rows[part].traced;
+  gdl_native_frame f = {.run = run, .part = part, .r = r};
   gdl_leaves *leaves = &nat->traced->leaves;
   fill_leaves(run, nat, r, leaves);
   if (part == GDL_NATIVE_UPDATE)
@@ -605,7 +379,7 @@ int gdl_native_push_trouble (lua_State *L, const gdl_run *run) {
     if (run->native[part].wrong) {
       lua_pushfstring(L, "the %s was compiled, but a spot check found another "
                          "answer than the program's; it runs as Lua from there "
-                         "on", rows[part].what);
+                         "on", gdl_native_rows[part].what);
       return 1;
     }
   return 0;
@@ -631,12 +405,12 @@ int gdl_native_rungs (lua_State *L) {
   lua_getiuservalue(L, 1, 1);
   for (int part = 0; part < GDL_NATIVE_COUNT; part++) {
     const gdl_native *nat = &run->native[part];
-    if (lua_rawgeti(L, 4, rows[part].fn) != LUA_TNIL) {
+    if (lua_rawgeti(L, 4, gdl_native_rows[part].fn) != LUA_TNIL) {
       lua_pushstring(L, nat->on ? "compiled" : "Lua");
-      lua_setfield(L, 2, rows[part].what);
-      lua_rawgeti(L, 4, rows[part].traced);
+      lua_setfield(L, 2, gdl_native_rows[part].what);
+      lua_rawgeti(L, 4, gdl_native_rows[part].traced);
       push_why(L, nat, lua_gettop(L));
-      lua_setfield(L, 3, rows[part].what);
+      lua_setfield(L, 3, gdl_native_rows[part].what);
     }
     lua_settop(L, 4);
   }

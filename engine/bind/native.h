@@ -7,6 +7,7 @@
 ** (gdl_native_settle).
 **
 **   native.c         making and asking
+**   nativekind.c     a part as a kind of traced function
 **   nativememory.c   memories: Lua tables, leaves, outputs
 **   nativestate.c    the state of the run as a traced function sees it
 */

@@ -1,0 +1,40 @@
+/*
+** native_impl.h - what the files of native parts share
+*/
+#ifndef GDL_BIND_NATIVE_IMPL_H
+#define GDL_BIND_NATIVE_IMPL_H
+
+#include "bind/run.h"
+
+/* What a part is made of. */
+typedef struct gdl_native_row {
+  const char *what;                          /* in messages */
+  int fn, init, memory, traced, leaves, room;      /* numbers of values */
+} gdl_native_row;
+
+extern const gdl_native_row gdl_native_rows[GDL_NATIVE_COUNT];
+extern const gdl_traced_kind gdl_native_kinds[GDL_NATIVE_COUNT];
+
+/* A protected call about a part: what its frame holds. */
+typedef struct gdl_native_frame {
+  gdl_run *run;
+  gdl_native_part part;
+  const gdl_native_request *r;
+  double *const *result;
+  int values, shape, memory, scripts, traced;      /* stack indices */
+  gdl_went went;
+  uint64_t tag;
+} gdl_native_frame;
+
+static inline gdl_native *gdl_native_of (const gdl_native_frame *f) {
+  return &f->run->native[f->part];
+}
+
+/* Pushes a value of the run and answers where it is. */
+static inline int gdl_native_push_value (lua_State *L,
+                                         const gdl_native_frame *f, int value) {
+  lua_rawgeti(L, f->values, value);
+  return lua_gettop(L);
+}
+
+#endif
