@@ -193,6 +193,17 @@ const char *gdl_describe_noun (lua_State *L, int idx);
 const char *gdl_nearest (lua_State *L, int idx, const char *name);
 
 /*
+** Tables of our own in the registry, under the address of a static variable; they
+** are made when first asked for (registry.c). gdl_push_weak - a new table with
+** weak keys; gdl_push_weak_at - the one at 'key'. gdl_push_finaliser_at - the
+** metatable at 'key', whose __gc is 'collect'.
+*/
+void gdl_push_weak (lua_State *L);
+void gdl_push_weak_at (lua_State *L, const void *key);
+void gdl_push_finaliser_at (lua_State *L, const void *key,
+                            lua_CFunction collect);
+
+/*
 ** What the files about arrays share.
 */
 /* The metatable entries that live in other files than array.c. */

@@ -54,23 +54,11 @@ static int collect (lua_State *L) {
 }
 
 
-static void push_metatable (lua_State *L) {
-  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &meta_key) == LUA_TTABLE)
-    return;
-  lua_pop(L, 1);
-  lua_createtable(L, 0, 1);
-  lua_pushcfunction(L, collect);
-  lua_setfield(L, -2, "__gc");
-  lua_pushvalue(L, -1);
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &meta_key);
-}
-
-
 gdl_trace *gdl_push_trace (lua_State *L) {
   gdl_trace *t = (gdl_trace *)lua_newuserdatauv(L, sizeof(*t), 0);
   memset(t, 0, sizeof(*t));
   t->tag = &trace_tag;
-  push_metatable(L);
+  gdl_push_finaliser_at(L, &meta_key, collect);
   lua_setmetatable(L, -2);
   t->more = calloc(1, sizeof(*t->more));
   t->graph = gdl_graph_new(GDL_GRAPH_RAW);

@@ -243,16 +243,7 @@ static int is_wished (lua_State *L, int idx, const wish *w) {
 /* Pushes the list of what there is for the function at 'fn': the last one used
 ** comes last. */
 static void push_list (lua_State *L, int fn) {
-  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &cache_key) != LUA_TTABLE) {
-    lua_pop(L, 1);
-    lua_newtable(L);
-    lua_createtable(L, 0, 1);
-    lua_pushliteral(L, "k");
-    lua_setfield(L, -2, "__mode");
-    lua_setmetatable(L, -2);
-    lua_pushvalue(L, -1);
-    lua_rawsetp(L, LUA_REGISTRYINDEX, &cache_key);
-  }
+  gdl_push_weak_at(L, &cache_key);
   lua_pushvalue(L, fn);
   if (lua_rawget(L, -2) == LUA_TNIL) {
     lua_pop(L, 1);

@@ -6,20 +6,6 @@
 static const char own_key = 0;       /* [table] = serial of its trace; keys weak */
 
 
-static void push_owned (lua_State *L) {
-  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &own_key) == LUA_TTABLE)
-    return;
-  lua_pop(L, 1);
-  lua_newtable(L);
-  lua_createtable(L, 0, 1);
-  lua_pushliteral(L, "k");
-  lua_setfield(L, -2, "__mode");
-  lua_setmetatable(L, -2);
-  lua_pushvalue(L, -1);
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &own_key);
-}
-
-
 /* The table at 'idx'; the table of those that are owned at 'owned'. */
 static void adopt (lua_State *L, int idx, int owned) {
   lua_Integer serial = (lua_Integer)gdl_trace_current->serial;
@@ -47,7 +33,7 @@ void gdl_trace_adopt (lua_State *L, int idx) {
   if (gdl_trace_current == NULL || !lua_istable(L, idx))
     return;
   luaL_checkstack(L, 6, NULL);
-  push_owned(L);
+  gdl_push_weak_at(L, &own_key);
   adopt(L, idx, lua_gettop(L));
   lua_pop(L, 1);
 }
@@ -58,7 +44,7 @@ int gdl_trace_owns (lua_State *L, int idx) {
     return 0;
   idx = lua_absindex(L, idx);
   luaL_checkstack(L, 4, NULL);
-  push_owned(L);
+  gdl_push_weak_at(L, &own_key);
   lua_pushvalue(L, idx);
   lua_rawget(L, -2);
   int owns = lua_isinteger(L, -1) &&

@@ -33,23 +33,11 @@ static int collect (lua_State *L) {
 }
 
 
-static void push_metatable (lua_State *L) {
-  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &meta_key) == LUA_TTABLE)
-    return;
-  lua_pop(L, 1);
-  lua_createtable(L, 0, 1);
-  lua_pushcfunction(L, collect);
-  lua_setfield(L, -2, "__gc");
-  lua_pushvalue(L, -1);
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &meta_key);
-}
-
-
 gdl_reads *gdl_push_reads (lua_State *L) {
   gdl_reads *r = (gdl_reads *)lua_newuserdatauv(L, sizeof(*r), 1);
   memset(r, 0, sizeof(*r));
   r->tag = &reads_tag;
-  push_metatable(L);
+  gdl_push_finaliser_at(L, &meta_key, collect);
   lua_setmetatable(L, -2);
   lua_newtable(L);
   lua_setiuservalue(L, -2, 1);

@@ -33,11 +33,7 @@ gdl_taints *gdl_taints_push (lua_State *L) {
   lua_pushcfunction(L, free_taints);
   lua_setfield(L, -2, "__gc");
   lua_setmetatable(L, -2);
-  lua_newtable(L);
-  lua_createtable(L, 0, 1);
-  lua_pushliteral(L, "k");
-  lua_setfield(L, -2, "__mode");
-  lua_setmetatable(L, -2);
+  gdl_push_weak(L);
   lua_setiuservalue(L, -2, BY_TABLE);
   lua_newtable(L);
   lua_setiuservalue(L, -2, BY_CELL);

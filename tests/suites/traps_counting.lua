@@ -2,14 +2,9 @@
 -- at every evaluation, no more and no less, and are differentiated exactly.
 local lu = require "luaunit"
 local gd = require "gdlua"
+local near = dofile("tests/spec/exact.lua").near
 
 TestCounting = {}
-
-local function near(got, expected, tolerance, what)
-  local scale = math.max(1, math.abs(expected))
-  lu.assertTrue(math.abs(got - expected) <= (tolerance or 1e-12)*scale,
-                ("%s: %.17g for %.17g"):format(what or "gradient", got, expected))
-end
 
 -- Functions that count their calls in some place: count() says how many.
 local counting = {}

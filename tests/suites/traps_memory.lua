@@ -3,27 +3,10 @@
 -- numbers. Derivatives are exact, or the cost is refused.
 local lu = require "luaunit"
 local gd = require "gdlua"
+local exact = dofile "tests/spec/exact.lua"
+local near, exact_or_refused = exact.near, exact.exact_or_refused
 
 TestKeeping = {}
-
-local function near(got, expected, tolerance, what)
-  local scale = math.max(1, math.abs(expected))
-  lu.assertTrue(math.abs(got - expected) <= (tolerance or 1e-12)*scale,
-                ("%s: %.17g for %.17g"):format(what or "gradient", got, expected))
-end
-
--- Runs `check`. It may fail only if f is refused for a reason: what a function
--- remembers of earlier evaluations may be worth a derivative (a cache) or not,
--- so that nobody can say what the exact one is. (Differences see the function
--- as it is.)
-local function exact_or_refused(f, x, reason, check)
-  local ok, message = pcall(check)
-  if not ok then
-    local e = gd.explain(f, x)
-    lu.assertEquals(e.rung, "differences", message)
-    lu.assertStrContains(e.reason, reason)
-  end
-end
 
 function TestKeeping.test_the_last_x()
   local last
