@@ -21,8 +21,9 @@ void gdl_proxy_set_metatable (lua_State *L, gdl_proxy_kind kind) {
 
 static int refuse_length (lua_State *L) {
   return gdl_trace_refuse(L, "it computes more than can be kept in memory: "
-                          "over %d million operations or elements",
-                          (int)(gdl_trace_current->most / 1000000));
+                          "over %I operations, or 16 times as many "
+                          "elements of arrays",
+                          (LUAI_UACINT)gdl_trace_current->most);
 }
 
 

@@ -85,8 +85,10 @@ static size_t most_nodes (void) {
     const char *given = getenv("GDLUA_TRACE_LIMIT");
     long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
     double room = pages > 0 && size > 0 ? (double)pages * (double)size : 4e9;
-    double nodes = given != NULL ? strtod(given, NULL) : room / 4 / 200;
-    most = nodes >= 1000 && nodes < 4e9 ? (size_t)nodes : 10000000;
+    double nodes = given != NULL ? strtod(given, NULL) : 0;
+    if (!(nodes >= 1))
+      nodes = room / 4 / 200;
+    most = nodes < 4e9 ? (size_t)nodes : 4000000000u;    /* gdl_node */
   }
   return most;
 }
