@@ -170,9 +170,11 @@ static int call (custom *c, int fn, const gdl_node *x, const char *what) {
     lua_insert(L, top + 1);
     c->plain_x = ++top;
   }
+  /* From here on an error is the function's own, and no reason to do without
+  ** it (see is_final in traced_trace.c). */
+  gdl_trace_impure(L, "the %s of a gd.custom cannot be traced", what);
   nargs = push_call(c, fn, NULL);
   lua_call(L, nargs, 1);
-  gdl_trace_impure(L, "the %s of a gd.custom cannot be traced", what);
   return 0;
 }
 
@@ -246,11 +248,26 @@ static gdl_node of_unknown_slope (custom *c, gdl_node slope) {
 }
 
 
-/* The gradient: a value of the shape of x. It stays on the stack. */
+/* Protected: shape, value -> its nodes. */
+static int read_slope (lua_State *L) {
+  gdl_push_tree_nodes(L, 1, 2, "the gradient");
+  return 1;
+}
+
+
+/* The gradient: a value of the shape of x. It stays on the stack. One of another
+** shape is wrong whether it is traced or not. */
 static void slope (custom *c) {
   lua_State *L = c->L;
   int traced = call(c, SLOPE, c->x, "gradient");
-  c->slope = gdl_push_tree_nodes(L, c->shape, lua_gettop(L), "the gradient");
+  lua_pushcfunction(L, read_slope);
+  lua_pushvalue(L, c->shape);
+  lua_pushvalue(L, -3);
+  if (lua_pcall(L, 2, 1, 0) != LUA_OK) {
+    gdl_trace_impure(L, "the gradient of a gd.custom is wrong");
+    lua_error(L);
+  }
+  c->slope = lua_touserdata(L, -1);
   for (size_t k = 0; !traced && k < c->leaves; k++)
     c->slope[k] = of_unknown_slope(c, c->slope[k]);
 }

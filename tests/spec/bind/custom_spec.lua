@@ -92,3 +92,27 @@ describe("gd.custom inside a trace", function()
     assert.matches("has traced values among its further arguments", message)
   end)
 end)
+
+describe("a mistake in the gradient of a gd.custom", function()
+  local function power(gradient)
+    return gd.custom{value = function(x) return x^2 end, gradient = gradient}
+  end
+
+  -- An error of its own, never a reason for differences of the value.
+  for what, wrong in pairs{
+    ["attempt to perform arithmetic on a nil value"] = function() return 2*undefined end,
+    ["mine"] = function() error("mine") end,
+    ["the gradient is nil"] = function() end,
+    ["the gradient is a table"] = function(x) return {x, 2*x} end,
+  } do
+    it("is raised: " .. what, function()
+      local p = power(wrong)
+      local function cost(x) return 3*p(x) end
+      for _, use in ipairs{gd.gradient, gd.minimize} do
+        local ok, message = pcall(use, cost, 3)
+        assert.is_false(ok)
+        assert.match("^[^:]*custom_spec.lua:%d+: .*" .. what, message)
+      end
+    end)
+  end
+end)
