@@ -40,10 +40,9 @@ FUZZ_EXE   := $(FUZZ_SRC:%.c=$(BUILD)/%)
 TOOL_EXE   := $(TOOL_SRC:%.c=$(BUILD)/%)
 
 # The compiler of loop programs (engine/jit), where LLVM is installed with what it
-# takes to link it statically: version 19, else the newest from 14 on (tools/install-deps
-# jit). JIT=build: with it. All but one name in it is hidden, so that another LLVM
-# may be about.
-JIT         ?= skip
+# takes to link it statically: version 19, else the newest from 14 on. JIT=skip:
+# without it. All but one name in it is hidden, so that another LLVM may be about.
+JIT         ?= build
 LLVM_CONFIG ?= $(shell for v in 19 22 21 20 18 17 16 15 14; do \
                  command -v llvm-config-$$v && break; done)
 LLVM_LIBS    = $(shell $(LLVM_CONFIG) --link-static --libs core target x86codegen x86desc x86info)
@@ -53,6 +52,7 @@ LLVM_USABLE := $(if $(KERNEL_SETS),$(if $(LLVM_CONFIG),$(shell \
                  [ -f "$$($(LLVM_CONFIG) --libdir)/libLLVMX86CodeGen.a" ] && \
                  for f in libz.a libzstd.a; do [ -f "$$($(CC) -print-file-name=$$f)" ] || exit; done; \
                  command -v $(CXX))))
+JIT_DEPS    := $(if $(filter skip,$(JIT))$(LLVM_USABLE),,$(if $(filter x86_64,$(shell uname -m)),jit))
 PLUGIN      := $(if $(filter skip,$(JIT)),,$(if $(LLVM_USABLE),$(BUILD)/gdlua-jit.so))
 JIT_SRC     := $(wildcard engine/jit/*.c)
 JIT_OBJ     := $(JIT_SRC:%.c=$(BUILD)/%.o)
@@ -71,9 +71,15 @@ CHECK_ENV   = GDLUA_PRELOAD=$$($(CC) -print-file-name=libasan.so) \
 
 .PHONY: all demo test check bench docs docscheck layers mutants install uninstall clean \
         help deps deps-demo deps-docs run-demo run-test run-check run-bench run-docs \
-        run-docscheck FORCE
+        run-docscheck no-compiler FORCE
 
-all: $(BUILD)/gdlua $(BUILD)/gdlua.so $(PLUGIN)  ## build executable, module, compiler (default)
+all: $(BUILD)/gdlua $(BUILD)/gdlua.so $(or $(PLUGIN),no-compiler)  ## build executable, module, compiler (default)
+
+# One of an earlier build would still be found.
+no-compiler:
+	@rm -f $(BUILD)/gdlua-jit.so
+	@[ "$(JIT)" = skip ] || echo "gdlua: no LLVM 14 or later that can be linked here:" \
+	  "building without the compiler to machine code"
 
 # What these targets need is installed first; then make starts again, because
 # what it read of this file may have depended on a package that was missing.
@@ -96,13 +102,13 @@ docscheck: deps                           ## is everything described, and as it 
 	@+$(MAKE) --no-print-directory run-docscheck
 
 deps:                                     ## install the packages that are missing (DEPS=skip: do not)
-	@[ "$(DEPS)" = skip ] || tools/install-deps build run test
+	@[ "$(DEPS)" = skip ] || tools/install-deps build $(JIT_DEPS) run test
 
 deps-demo:
-	@[ "$(DEPS)" = skip ] || tools/install-deps build run
+	@[ "$(DEPS)" = skip ] || tools/install-deps build $(JIT_DEPS) run
 
 deps-docs:
-	@[ "$(DEPS)" = skip ] || tools/install-deps build run docs
+	@[ "$(DEPS)" = skip ] || tools/install-deps build $(JIT_DEPS) run docs
 
 run-demo: all
 	$(BUILD)/gdlua examples/sum_of_squares.lua
@@ -198,7 +204,7 @@ HTML     = $(if $(filter skip,$(DOCS)),,docs)
 install: all $(HTML)                      ## copy to PREFIX (under DESTDIR)
 	$(INSTALL) 755 $(BUILD)/gdlua $(TO)/bin/gdlua
 	$(INSTALL) 644 $(BUILD)/gdlua.so $(TO)/lib/lua/5.4/gdlua.so
-	$(if $(PLUGIN),$(INSTALL) 755 $(PLUGIN) $(TO)/lib/gdlua/gdlua-jit.so)
+	$(if $(PLUGIN),$(INSTALL) 755 $(PLUGIN),rm -f) $(TO)/lib/gdlua/gdlua-jit.so
 	$(INSTALL) 644 engine/include/gdlua.h $(TO)/include/gdlua.h
 	$(INSTALL) 644 docs/gdlua.1 $(TO)/share/man/man1/gdlua.1
 	@for f in $(DOCUMENT); do $(INSTALL) 644 $$f $(TO)/share/doc/gdlua/$$f; done

@@ -138,4 +138,9 @@ gdl_status gdl_array_matmul_shape (const gdl_array *a, const gdl_array *b,
 /* gdl_array_matmul - out = a b; 'out' must not overlap an operand. */
 void gdl_array_matmul (const gdl_array *a, const gdl_array *b, gdl_array *out);
 
+/* gdl_array_product - the same with the transpose of matrix 'a' where turn_a is
+** true, of matrix 'b' where turn_b is; these are read as they lie. */
+void gdl_array_product (const gdl_array *a, int turn_a, const gdl_array *b,
+                        int turn_b, gdl_array *out);
+
 #endif

@@ -9,13 +9,17 @@
 #include <string.h>
 
 #include "array/kernel.h"
-#include "array/order.h"
+#include "array/product_kernel.h"
 
-#define STRIP 64    /* columns taken together; eight lanes of them fit in L1 */
+#define STRIP  GDL_STRIP
 #define LEVELS 40   /* 2^40 chunks of rows are more than any memory holds */
+
+/* Rows taken at a time: few enough to stay near for strips of columns. */
+#define NEAR   64
 
 /* What is added: rows of 'width' <= STRIP columns at 'x', 'stride' apart. */
 typedef struct strip {
+  const gdl_product_kernels *kernels;
   const double *x;
   size_t stride, width;
   const double *weight;   /* one a row, or NULL */
@@ -23,26 +27,26 @@ typedef struct strip {
 } strip;
 
 
-static void add_row (const strip *s, size_t i, double *restrict sum) {
-  const double *restrict row = s->x + i * s->stride;
-  size_t width = s->width;
-  if (s->top != NULL) {
-    const gdl_kernels *k = gdl_kernels_get();
-    double t[STRIP];
-    k->binary[GDL_B_sub].vv(row, s->top, t, width);
-    k->unary[GDL_U_exp](t, t, width);
-    for (size_t j = 0; j < width; j++)
-      sum[j] += t[j];
+/* Adds exp(x - top) of rows [at, end). */
+static void add_exponentials (const strip *s, size_t at, size_t end,
+                              double (*lane)[STRIP]) {
+  const gdl_kernels *k = gdl_kernels_get();
+  double t[STRIP];
+  for (size_t i = at; i < end; i++) {
+    k->binary[GDL_B_sub].vv(s->x + i * s->stride, s->top, t, s->width);
+    k->unary[GDL_U_exp](t, t, s->width);
+    for (size_t j = 0; j < s->width; j++)
+      lane[(i - at) % GDL_LANES][j] += t[j];
   }
-  else if (s->weight != NULL) {
-    double w = s->weight[i];
-    for (size_t j = 0; j < width; j++)
-      sum[j] += w * row[j];
-  }
-  else {
-    for (size_t j = 0; j < width; j++)
-      sum[j] += row[j];
-  }
+}
+
+
+static void add_rows (const strip *s, size_t at, size_t end,
+                      double (*lane)[STRIP]) {
+  for (size_t i = at; i < end; i += NEAR)
+    s->kernels->columns(s->x + i * s->stride, s->stride,
+                        end - i < NEAR ? end - i : NEAR, s->width,
+                        s->weight != NULL ? s->weight + i : NULL, lane, NULL);
 }
 
 
@@ -56,10 +60,18 @@ static void add_strip (const double *restrict part, double *restrict sum,
 /* Sums rows [at, end), at most a chunk of them. */
 static void sum_chunk (const strip *s, size_t at, size_t end, double *sum) {
   double lane[GDL_LANES][STRIP];
+  if (s->top == NULL && (s->width <= s->kernels->columns_at_once || end - at <= NEAR)) {
+    s->kernels->columns(s->x + at * s->stride, s->stride, end - at, s->width,
+                        s->weight != NULL ? s->weight + at : NULL, NULL, sum);
+    return;
+  }
+  size_t wide = (s->width + 7) / 8 * 8;
   for (int l = 0; l < GDL_LANES; l++)
-    memset(lane[l], 0, s->width * sizeof(double));
-  for (size_t i = at; i < end; i++)
-    add_row(s, i, lane[(i - at) % GDL_LANES]);
+    memset(lane[l], 0, wide * sizeof(double));
+  if (s->top != NULL)
+    add_exponentials(s, at, end, lane);
+  else
+    add_rows(s, at, end, lane);
   for (size_t j = 0; j < s->width; j++)
     sum[j] = ((lane[0][j] + lane[4][j]) + (lane[2][j] + lane[6][j])) +
              ((lane[1][j] + lane[5][j]) + (lane[3][j] + lane[7][j]));
@@ -99,13 +111,13 @@ static void sum_strips (strip *s, size_t rows, size_t cols, double *out) {
 
 void gdl_columns_sum (const double *x, size_t rows, size_t cols,
                       const double *weight, double *out) {
-  strip s = {x, cols, 0, weight, NULL};
+  strip s = {gdl_product_kernels_get(), x, cols, 0, weight, NULL};
   sum_strips(&s, rows, cols, out);
 }
 
 
 void gdl_columns_sumexp (const double *x, size_t stride, size_t rows,
                          size_t cols, const double *top, double *out) {
-  strip s = {x, stride, 0, NULL, top};
+  strip s = {NULL, x, stride, 0, NULL, top};
   sum_strips(&s, rows, cols, out);
 }

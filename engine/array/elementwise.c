@@ -5,6 +5,7 @@
 */
 #define _GNU_SOURCE  /* lgamma_r, M_PI */
 #include "array/kernel_impl.h"
+#include "array/share.h"
 
 #define modulo  gdl_modulo    /* as functions.def calls it */
 
@@ -29,11 +30,55 @@ const gdl_binary_row gdl_binary_table[GDL_B_ALL] = {
 };
 
 
+/*
+** Elements of one array after the other in memory, by several threads if they are
+** many.
+*/
+#define UNIT  ((size_t)4096)    /* elements a part is a multiple of */
+
+typedef struct elements {
+  gdl_unary_kernel *unary;
+  const gdl_binary_kernels *binary;
+  const double *x, *y;
+  size_t dx, dy;                /* 0: a number */
+  double *out;
+} elements;
+
+
+static void unary_part (const void *ctx, size_t from, size_t n) {
+  const elements *e = ctx;
+  e->unary(e->x + from, e->out + from, n);
+}
+
+
+static void binary_part (const void *ctx, size_t from, size_t n) {
+  const elements *e = ctx;
+  const double *x = e->x + from * e->dx, *y = e->y + from * e->dy;
+  double *out = e->out + from;
+  if (e->dy == 0)
+    e->binary->vs(x, *y, out, n);
+  else if (e->dx == 0)
+    e->binary->sv(*x, y, out, n);
+  else
+    e->binary->vv(x, y, out, n);
+}
+
+
+static void binary_all (gdl_binary op, const double *x, size_t dx, const double *y,
+                        size_t dy, double *out, size_t n) {
+  elements e = {NULL, &gdl_kernels_get()->binary[op], x, y, dx, dy, out};
+  gdl_share(n, UNIT, gdl_binary_work(&gdl_binary_table[op]), binary_part, &e);
+}
+
+
 void gdl_array_unary (gdl_unary op, const gdl_array *a, gdl_array *out) {
   if (a->rank == 0)
     *out->data = gdl_unary_table[op].scalar(*a->data);
-  else
-    gdl_kernels_get()->unary[op](a->data, out->data, gdl_array_length(a));
+  else {
+    elements e = {.unary = gdl_kernels_get()->unary[op], .x = a->data, .out = out->data};
+    gdl_share(gdl_array_length(a), UNIT, gdl_unary_work(&gdl_unary_table[op]),
+              unary_part, &e);
+  }
   gdl_array_touch(out);
 }
 
@@ -104,7 +149,6 @@ static void binary_rows (const gdl_binary_kernels *f, const grid *a, const grid 
 
 void gdl_array_binary (gdl_binary op, const gdl_array *a, const gdl_array *b,
                        gdl_array *out) {
-  const gdl_binary_kernels *f = &gdl_kernels_get()->binary[op];
   grid ga = as_grid(a), gb = as_grid(b), go = as_grid(out);
   size_t n = go.rows * go.cols;
   if (n == 0)
@@ -112,13 +156,13 @@ void gdl_array_binary (gdl_binary op, const gdl_array *a, const gdl_array *b,
   else if (out->rank == 0)
     *out->data = gdl_binary_table[op].scalar(*a->data, *b->data);
   else if (ga.rows == gb.rows && ga.cols == gb.cols)
-    f->vv(ga.data, gb.data, out->data, n);
+    binary_all(op, ga.data, 1, gb.data, 1, out->data, n);
   else if (gb.rows * gb.cols == 1)
-    f->vs(ga.data, *gb.data, out->data, n);
+    binary_all(op, ga.data, 1, gb.data, 0, out->data, n);
   else if (ga.rows * ga.cols == 1)
-    f->sv(*ga.data, gb.data, out->data, n);
+    binary_all(op, ga.data, 0, gb.data, 1, out->data, n);
   else
-    binary_rows(f, &ga, &gb, out->data, go.rows, go.cols);
+    binary_rows(&gdl_kernels_get()->binary[op], &ga, &gb, out->data, go.rows, go.cols);
   gdl_array_touch(out);
 }
 

@@ -65,6 +65,11 @@ static inline double gdl_lanes_fold (const double lane[GDL_LANES]) {
 #define GDL_TERM(k, term)  { size_t i = (k); t[k] = (term); }
 
 #define GDL_SUM_FUNCTION(storage, name, params, args, term, pair) \
+  GDL_SUM_FUNCTION_AND(storage, name, params, args, term, pair, name##_long)
+
+/* The same; more than a chunk is for 'longer', declared before, to which
+** name_long(args, n) does it. */
+#define GDL_SUM_FUNCTION_AND(storage, name, params, args, term, pair, longer) \
   static double name##_chunk (GDL_BARE params, size_t at, size_t end) { \
     gdl_pair s0 = {0, 0}, s1 = s0, s2 = s0, s3 = s0; \
     for (; end - at >= GDL_LANES; at += GDL_LANES) { \
@@ -94,7 +99,7 @@ static inline double gdl_lanes_fold (const double lane[GDL_LANES]) {
     switch (n) { \
       default: \
         return n <= GDL_CHUNK ? name##_chunk(GDL_BARE args, 0, n) \
-                              : name##_long(GDL_BARE args, n); \
+                              : longer(GDL_BARE args, n); \
       case 7: GDL_TERM(6, term)  /* FALLTHROUGH */ \
       case 6: GDL_TERM(5, term)  /* FALLTHROUGH */ \
       case 5: GDL_TERM(4, term)  /* FALLTHROUGH */ \

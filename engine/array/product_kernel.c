@@ -1,68 +1,83 @@
 /*
-** product_kernel.c - inner products of one row with a few columns at once
-** Vectorised over the columns: an accumulator per lane of order.h, each as
-** wide as a register of the instruction set it is built for. There are eight
-** of them, so the additions do not wait for one another.
+** product_kernel.c - inner products, many at once: the sets there are
 */
 #include "array/product_kernel.h"
 
-#include "array/order.h"
+#include <string.h>
 
-#if GDL_LANES != 8
-#error "the kernels below are written for eight lanes"
+#include "array/kernel.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
 #endif
 
-#define KERNEL(name, target, WIDTH) \
-  typedef double name##_v __attribute__((vector_size(WIDTH * 8), \
-                                         aligned(8), may_alias)); \
-  target static void name (const double *a, const double *panel, size_t n, \
-                           double *out) { \
-    const name##_v *b = (const name##_v *)panel; \
-    name##_v s0 = {0}, s1 = s0, s2 = s0, s3 = s0, \
-             s4 = s0, s5 = s0, s6 = s0, s7 = s0; \
-    for (; n >= GDL_LANES; n -= GDL_LANES, a += GDL_LANES, b += GDL_LANES) { \
-      s0 += a[0] * b[0]; \
-      s1 += a[1] * b[1]; \
-      s2 += a[2] * b[2]; \
-      s3 += a[3] * b[3]; \
-      s4 += a[4] * b[4]; \
-      s5 += a[5] * b[5]; \
-      s6 += a[6] * b[6]; \
-      s7 += a[7] * b[7]; \
-    } \
-    if (n > 0) s0 += a[0] * b[0]; \
-    if (n > 1) s1 += a[1] * b[1]; \
-    if (n > 2) s2 += a[2] * b[2]; \
-    if (n > 3) s3 += a[3] * b[3]; \
-    if (n > 4) s4 += a[4] * b[4]; \
-    if (n > 5) s5 += a[5] * b[5]; \
-    if (n > 6) s6 += a[6] * b[6]; \
-    *(name##_v *)out = ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7)); \
-  }
+#if GDL_LANES != 8
+#error "the kernels are written for eight lanes"
+#endif
 
-KERNEL(two, , 2)
+#define WIDTH  2
+#define IN_SET(name)  name##_sse2
+#include "array/product_kernel_set.h"
+#undef WIDTH
+#undef IN_SET
 
 #if defined(__x86_64__)
 
-KERNEL(four, __attribute__((target("avx"))), 4)
-KERNEL(eight, __attribute__((target("avx512f"))), 8)
+#pragma GCC push_options
+#pragma GCC target("avx2")
+#define WIDTH  4
+#define IN_SET(name)  name##_avx2
+#include "array/product_kernel_set.h"
+#undef WIDTH
+#undef IN_SET
+#pragma GCC pop_options
 
-
-const gdl_product_kernel *gdl_product_kernels (void) {
-  static const gdl_product_kernel all[] = {
-    {8, eight}, {4, four}, {2, two}, {0, NULL}
-  };
-  __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx512f"))
-    return all;
-  return __builtin_cpu_supports("avx") ? all + 1 : all + 2;
-}
-
-#else
-
-const gdl_product_kernel *gdl_product_kernels (void) {
-  static const gdl_product_kernel all[] = {{2, two}, {0, NULL}};
-  return all;
-}
+#pragma GCC push_options
+#pragma GCC target("avx512f")
+#define WIDTH  8
+#define IN_SET(name)  name##_avx512
+#include "array/product_kernel_set.h"
+#undef WIDTH
+#undef IN_SET
+#pragma GCC pop_options
 
 #endif
+
+#define SET(n, w, c) \
+  {.name = #n, .width = w, .rows = rows_##n, .columns = columns_##n, \
+   .columns_at_once = c, .block = block_##n}
+
+/* By the names of array/kernel.h. */
+static const gdl_product_kernels all[] = {
+  SET(sse2, 2, 2),
+#if defined(__x86_64__)
+  SET(avx2, 4, 4), SET(avx512, 8, 24)
+#endif
+};
+
+#define SETS  (sizeof(all) / sizeof(all[0]))
+
+static const gdl_product_kernels *chosen;
+
+
+static const gdl_product_kernels *find (const char *name) {
+  size_t k = 0;
+  while (k < SETS && strcmp(all[k].name, name) != 0)
+    k++;
+  return k < SETS ? &all[k] : NULL;
+}
+
+
+const gdl_product_kernels *gdl_product_kernels_get (void) {
+  const gdl_product_kernels *k = __atomic_load_n(&chosen, __ATOMIC_RELAXED);
+  if (k == NULL) {
+    k = find(gdl_kernels_get()->name);
+    __atomic_store_n(&chosen, k, __ATOMIC_RELAXED);
+  }
+  return k;
+}
+
+
+const gdl_product_kernels *gdl_product_kernels_named (const char *name) {
+  return gdl_kernels_named(name) != NULL ? find(name) : NULL;
+}

@@ -9,6 +9,7 @@
 
 #include "array/kernel.h"
 #include "array/lanes.h"
+#include "array/share.h"
 
 typedef int64_t pair_mask
     __attribute__((vector_size(16), aligned(8), may_alias));
@@ -35,16 +36,22 @@ static inline double square (double x) {
 /*
 ** Sums
 */
-GDL_SUM_FUNCTION(extern, gdl_reduce_sum, (const double *x), (x), x[i], AT(x))
+static double long_sum (const double *x, size_t n);
+static double long_dot (const double *x, const double *y, size_t n);
+static double long_sumsq (const double *x, size_t n);
+static double long_sumabs (const double *x, size_t n);
 
-GDL_SUM_FUNCTION(extern, gdl_reduce_dot, (const double *x, const double *y),
-                 (x, y), x[i] * y[i], AT(x) * AT(y))
+GDL_SUM_FUNCTION_AND(extern, gdl_reduce_sum, (const double *x), (x), x[i], AT(x),
+                     long_sum)
 
-GDL_SUM_FUNCTION(extern, gdl_reduce_sumsq, (const double *x), (x),
-                 square(x[i]), pair_square(AT(x)))
+GDL_SUM_FUNCTION_AND(extern, gdl_reduce_dot, (const double *x, const double *y),
+                     (x, y), x[i] * y[i], AT(x) * AT(y), long_dot)
 
-GDL_SUM_FUNCTION(extern, gdl_reduce_sumabs, (const double *x), (x),
-                 fabs(x[i]), pair_abs(AT(x)))
+GDL_SUM_FUNCTION_AND(extern, gdl_reduce_sumsq, (const double *x), (x),
+                     square(x[i]), pair_square(AT(x)), long_sumsq)
+
+GDL_SUM_FUNCTION_AND(extern, gdl_reduce_sumabs, (const double *x), (x),
+                     fabs(x[i]), pair_abs(AT(x)), long_sumabs)
 
 GDL_SUM_FUNCTION(static, sumsq_scaled, (const double *x, double by), (x, by),
                  square(x[i] * by), pair_square(AT(x) * by))
@@ -56,6 +63,45 @@ GDL_SUM_FUNCTION(static, distance_sumsq_scaled,
                  (const double *x, const double *y, double by), (x, y, by),
                  square(x[i] * by - y[i] * by),
                  pair_square(AT(x) * by - AT(y) * by))
+
+
+/*
+** Several threads. What is added lies one behind the other in memory, which sets
+** the pace: twice as much as for what is in a cache.
+*/
+#define FROM_MEMORY  2
+
+#define LONG_FUNCTION(name) \
+  static double name##_part (const void *x, size_t from, size_t n) { \
+    return gdl_reduce_##name##_long((const double *)x + from, n); \
+  } \
+  static double long_##name (const double *x, size_t n) { \
+    size_t threads = gdl_threads_for(FROM_MEMORY * (double)n); \
+    return threads < 2 ? gdl_reduce_##name##_long(x, n) \
+                       : gdl_share_sum(n, threads, name##_part, x); \
+  }
+
+LONG_FUNCTION(sum)
+LONG_FUNCTION(sumsq)
+LONG_FUNCTION(sumabs)
+
+
+typedef struct two {
+  const double *x, *y;
+} two;
+
+
+static double dot_part (const void *ctx, size_t from, size_t n) {
+  const two *p = ctx;
+  return gdl_reduce_dot_long(p->x + from, p->y + from, n);
+}
+
+
+static double long_dot (const double *x, const double *y, size_t n) {
+  size_t threads = gdl_threads_for(2 * FROM_MEMORY * (double)n);
+  return threads < 2 ? gdl_reduce_dot_long(x, y, n)
+                     : gdl_share_sum(n, threads, dot_part, &(two){x, y});
+}
 
 
 /* What a term is, of n numbers at x, into t. */
@@ -184,13 +230,12 @@ size_t gdl_reduce_argmax (const double *x, size_t n) {
 ** outside, terms are scaled by a power of two, which is exact, that brings
 ** the largest of them back inside.
 */
-#define SAFE_LOW    0x1p-900
 #define SCALE_UP    0x1p+600
 #define SCALE_DOWN  0x1p-600
 
 
 static int is_safe (double sumsq) {
-  return sumsq >= SAFE_LOW && sumsq <= DBL_MAX;
+  return sumsq >= GDL_REDUCE_SAFE_LOW && sumsq <= GDL_REDUCE_SAFE_HIGH;
 }
 
 

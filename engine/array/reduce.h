@@ -17,8 +17,11 @@ double gdl_reduce_sumabs (const double *x, size_t n);
 double gdl_reduce_maxabs (const double *x, size_t n);
 
 /* 2-norm without overflow or underflow of the squares: scaled only where the
-** plain sum of squares leaves the safe range. NaN if any element is NaN, even
-** beside an infinity. */
+** plain sum of squares leaves the safe range, else the root of that sum; of one
+** element, that element without its sign. NaN if any element is NaN, even beside
+** an infinity. */
+#define GDL_REDUCE_SAFE_LOW   0x1p-900
+#define GDL_REDUCE_SAFE_HIGH  DBL_MAX
 double gdl_reduce_norm2 (const double *x, size_t n);
 
 /* 2-norm of x - y, likewise. Equal infinities in the same place give NaN. */

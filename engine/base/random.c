@@ -84,9 +84,11 @@ double gdl_random_normal (gdl_random *r) {
 
 
 void gdl_random_permutation (gdl_random *r, size_t *p, size_t n) {
+  gdl_random own = *r;    /* which no store to p can be taken to change */
   for (size_t i = 0; i < n; i++) {
-    size_t j = (size_t)gdl_random_below(r, i + 1);
+    size_t j = (size_t)gdl_random_below(&own, i + 1);
     p[i] = p[j];
     p[j] = i;
   }
+  *r = own;
 }

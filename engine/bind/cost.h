@@ -37,6 +37,7 @@ typedef struct gdl_cost {
   gdl_exact exact;
   int batched;               /* the extra arguments are batches */
   int stale;                 /* they have another number of rows now */
+  uint64_t given;            /* as that of the traced function, when found */
   int go_back;               /* a spot check failed: the callback that answered
                              ** GDL_ECALLBACK has parked no error */
   uint64_t verified, mismatch;       /* spot checks in this run */

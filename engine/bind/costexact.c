@@ -54,12 +54,14 @@ static void push_find (lua_State *L, gdl_cost *c) {
 }
 
 
-/* (Again:) the batch may have another number of rows. */
+/* (Again:) the batch may have another number of rows, or another run may have
+** given the traced function its own arguments. */
 static gdl_status find_again (gdl_cost *c) {
   lua_State *L = c->L;
   push_find(L, c);
   gdl_status status = gdl_call(L, 3 + c->nargs, 1, c->handler, c->error);
   if (status == GDL_OK) {
+    c->given = gdl_to_traced(L, -1)->given;
     lua_replace(L, c->traced);
     c->stale = 0;
   }
@@ -143,9 +145,16 @@ static gdl_status run_with_care (request *r) {
 }
 
 
+/* Is the traced function still the one that is meant? */
+static int is_found (const gdl_cost *c) {
+  const gdl_traced *t = lua_touserdata(c->L, c->traced);
+  return !c->stale && t != NULL && t->given == c->given;
+}
+
+
 static gdl_status evaluate (gdl_cost *c, gdl_want want, const double *x,
                             double *const *result, int *done) {
-  gdl_status status = c->stale ? find_again(c) : GDL_OK;
+  gdl_status status = is_found(c) ? GDL_OK : find_again(c);
   *done = 0;
   if (status != GDL_OK)
     return status;
@@ -205,7 +214,7 @@ gdl_status gdl_cost_exact_points (gdl_cost *c, double *x,
 /* n tangents: by what is compiled, else all at once with care. */
 static gdl_status forward (gdl_cost *c, const double *x, double *cost,
                            double *g, int *done) {
-  gdl_status status = c->stale ? find_again(c) : GDL_OK;
+  gdl_status status = is_found(c) ? GDL_OK : find_again(c);
   *done = 0;
   if (status != GDL_OK)
     return status;
@@ -266,7 +275,7 @@ gdl_status gdl_cost_exact_slope (gdl_cost *c, const double *x, double *g,
 */
 
 int gdl_cost_settle (lua_State *L, gdl_cost *c, const double *x) {
-  if (c->traced == 0 || c->stale)
+  if (c->traced == 0 || !is_found(c))
     return 1;
   if (gdl_traced_settle(L, c->traced, NULL, x))
     return 1;

@@ -32,8 +32,10 @@ static int push_detached (lua_State *L, int idx, int depth) {
     n = gdl_graph_detach(gdl_trace_current->graph, n);
     if (n == GDL_NO_NODE || gdl_proxy_is_array(p))
       gdl_push_proxy(L, n);
-    else
+    else {
       gdl_push_number_proxy(L, n, p->whole);
+      gdl_to_proxy(L, -1)->mixed = p->mixed;
+    }
     return 1;
   }
   if (!lua_istable(L, idx) || depth > MAX_DEPTH) {

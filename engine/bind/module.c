@@ -4,6 +4,10 @@
 #include "bind/bind.h"
 #include "bind/script.h"
 
+#include <stdio.h>
+
+#include "exec/compiler.h"
+
 static const gdl_open_fn opens[] = {
   gdl_open_blame,
   gdl_open_nearest,
@@ -59,7 +63,18 @@ static const luaL_Reg meta[] = {
 };
 
 
+/* Once in a process, though there may be several states. */
+static void tell_environment (void) {
+  static int told;
+  const char *mode = gdl_compiling_unknown();
+  if (mode != NULL && !__atomic_exchange_n(&told, 1, __ATOMIC_RELAXED))
+    fprintf(stderr, "gdlua: GDLUA_JIT=%s is unknown (there are off, auto and sync); "
+                    "auto is used\n", mode);
+}
+
+
 int luaopen_gdlua (lua_State *L) {
+  tell_environment();
   lua_createtable(L, 0, 128);
   int gd = lua_gettop(L);
   lua_createtable(L, 0, 32);

@@ -6,9 +6,13 @@
 #include <string.h>
 
 #include "bind/native_impl.h"
+#include "bind/proxy.h"
 
 /* Asked so often in Lua before it is worth tracing. */
 #define WAIT 16
+
+/* Traced so often where the memory has not settled yet. */
+#define TRIES 4
 
 
 const gdl_native_row gdl_native_rows[GDL_NATIVE_COUNT] = {
@@ -89,7 +93,7 @@ static void make_slots (lua_State *L, gdl_native_frame *f) {
                              : gdl_leaves_input(L, leaves, 0);
   }
   if (!lua_isnil(L, f->shape))
-    gdl_native_slots(L, nat, leaves, f->shape);
+    gdl_native_slots(L, nat, leaves, f->memory, f->shape, f->scripts);
 }
 
 
@@ -102,8 +106,10 @@ static int call_set_up (lua_State *L) {
   nat->off = 1;
   look_up(L, f);
   gdl_native_push_shape(L, f->memory, f->scripts);
-  if (!lua_isnil(L, -1))
-    return 0;                /* it cannot be kept here */
+  if (!lua_isnil(L, -1)) {   /* it cannot be kept here */
+    lua_rawseti(L, f->values, row->traced);
+    return 0;
+  }
   lua_pop(L, 1);
   lua_pushvalue(L, -1);
   lua_rawseti(L, f->values, row->leaves);
@@ -264,7 +270,9 @@ static gdl_status run_slowly (gdl_run *run, gdl_native_frame *f) {
   f->result = gdl_native_of(f)->result;
   if (run->seen_epoch != gdl_descent_state(run->d)->epoch)
     gdl_state_show(run);
-  return call(run, call_run, f);
+  gdl_status status = call(run, call_run, f);
+  run->time_stands = 0;
+  return status;
 }
 
 
@@ -291,6 +299,14 @@ static void accept (gdl_native *nat) {
   nat->now = nat->next;
   nat->next = now;
   nat->dirty = nat->n > 0;
+}
+
+
+/* Refused for what may be otherwise after some more epochs? */
+static int may_settle (gdl_native *nat) {
+  int settling = nat->settling;
+  nat->settling = 0;
+  return settling && ++nat->tries < TRIES;
 }
 
 
@@ -338,7 +354,7 @@ int gdl_native_ask (gdl_run *run, gdl_native_part part,
     return 1;
   int refused = f.went == GDL_WENT_REFUSED;
   if (refused || is_for_lua(run, part, r, f.tag)) {
-    *status = hand_back(run, part, refused);
+    *status = hand_back(run, part, refused && !may_settle(nat));
     return *status != GDL_OK;
   }
   if (is_wrong(nat))
@@ -386,10 +402,14 @@ int gdl_native_push_trouble (lua_State *L, const gdl_run *run) {
 }
 
 
-/* Pushes why the part is Lua's: where it was traced, and that did not do. */
+/* Pushes why the part is Lua's, where that has been tried: it was traced, and
+** that did not do; or its memory is nothing for a trace ('traced': a text). */
 static void push_why (lua_State *L, const gdl_native *nat, int traced) {
-  if (nat->on || !nat->off || !lua_isuserdata(L, traced))
+  if (nat->on || !nat->off || lua_isnil(L, traced))
     lua_pushnil(L);
+  else if (lua_isstring(L, traced))
+    lua_pushfstring(L, "its memory cannot be kept as numbers: %s",
+                    lua_tostring(L, traced));
   else
     lua_pushstring(L, gdl_to_traced(L, traced)->why.text);
 }
@@ -426,9 +446,26 @@ static int is_traced (lua_State *L) {
 }
 
 
+/* core.elements(value) -> for an array, traced or not, what it shares with the
+** arrays that have the same elements, and with no others; else nil. */
+static int elements (lua_State *L) {
+  gdl_proxy *p = gdl_to_proxy(L, 1);
+  gdl_array *a = p == NULL ? gdl_to_array(L, 1) : NULL;
+  if (p != NULL && p->kind == GDL_PROXY_ROW)
+    lua_pushlightuserdata(L, ((gdl_array_proxy *)p)->matrix);
+  else if (p != NULL && gdl_proxy_is_array(p))
+    lua_pushlightuserdata(L, p);
+  else if (a != NULL)
+    lua_pushlightuserdata(L, (void *)a->version);
+  else
+    lua_pushnil(L);
+  return 1;
+}
+
+
 void gdl_open_native (lua_State *L, int gd, int core) {
   static const luaL_Reg functions[] = {
-    {"is_traced", is_traced}, {NULL, NULL}
+    {"is_traced", is_traced}, {"elements", elements}, {NULL, NULL}
   };
   (void)gd;
   gdl_set_functions(L, core, functions);

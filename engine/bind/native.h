@@ -41,6 +41,7 @@ typedef struct gdl_native_leaf {
 typedef struct gdl_native_memory_leaf {
   size_t offset, slot;
   int is_data;
+  int whole;                 /* a number that is an integer in Lua */
 } gdl_native_memory_leaf;
 
 #define GDL_NATIVE_LEAVES 64
@@ -49,6 +50,7 @@ typedef struct gdl_native {
   int on;                    /* traced, and 'now' is what it remembers */
   int off;                   /* it is not to be tried (again) */
   unsigned asked;            /* in Lua, so far */
+  int settling, tries;       /* it was refused for what may change, so often */
   int wrong;                 /* a spot check has found it so */
   uint64_t verified;         /* spot checks that were right, when in doubt */
   gdl_traced *traced;        /* while it is on; the run's values keep it alive */
@@ -117,7 +119,7 @@ void gdl_native_push_shape (lua_State *L, int memory, int scripts);
 
 /* Gives each leaf its slot, and its part of 'nat->leaf', which has room. */
 void gdl_native_slots (lua_State *L, gdl_native *nat, gdl_leaves *leaves,
-                       int shape);
+                       int memory, int shape, int scripts);
 
 /* Pushes a memory like 'memory' whose leaves are those of the trace. */
 void gdl_native_push_traced (lua_State *L, const gdl_native *nat, int memory,
@@ -132,12 +134,13 @@ void gdl_native_put (lua_State *L, int memory, int shape, int scripts,
                      const double *v);
 
 /* The leaves of the memory at 'idx' as outputs of the trace; refuses what has
-** another structure than 'memory'. */
-void gdl_native_collect (lua_State *L, int idx, int memory, int shape,
-                         int scripts);
+** another structure than 'memory', and numbers that are integers now and were
+** floats, or the other way round ('settling': later they may be for good). */
+void gdl_native_collect (lua_State *L, gdl_native *nat, int idx, int memory,
+                         int shape, int scripts);
 
 /* The leaves of the memory at 'idx' as numbers; false where it has another
-** structure. */
+** structure, or cannot be kept as numbers any more. */
 int gdl_native_read (lua_State *L, int idx, int memory, int shape, int scripts,
                      double *v);
 
@@ -147,9 +150,10 @@ int gdl_native_read (lua_State *L, int idx, int memory, int shape, int scripts,
 void gdl_native_push_state (lua_State *L, const gdl_run *run,
                             gdl_native *nat, gdl_leaves *leaves, int shape);
 
-/* Pushes the state object at 'state' as it was when the leaves were filled. */
-void gdl_native_push_same_state (lua_State *L, const gdl_native *nat, int state,
-                                 const gdl_bindings *b);
+/* The state object shows the time it was when the leaves 'b' were filled, until
+** run->time_stands is 0 again. */
+void gdl_native_stop_time (gdl_run *run, const gdl_native *nat,
+                           const gdl_bindings *b);
 
 /* Puts what the state is now into the leaves. */
 void gdl_native_fill_state (const gdl_run *run, const gdl_native *nat,

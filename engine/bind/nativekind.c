@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bind/native_impl.h"
+#include "bind/proxy.h"
 
 
 static int each_step (const gdl_native_frame *f) {
@@ -20,7 +21,7 @@ static gdl_leaves *leaves_of (lua_State *L, const gdl_native_frame *f) {
 static int push_schedule (lua_State *L, gdl_native_frame *f) {
   gdl_native *nat = gdl_native_of(f);
   gdl_native_push_value(L, f, GDL_V_STEP_AT);
-  gdl_trace_push_input(L, nat->t);
+  gdl_trace_push_integer(L, nat->t, GDL_WHOLE_COUNT);
   int shape = gdl_native_push_value(L, f, GDL_V_SHAPE);
   gdl_native_push_state(L, f->run, nat, leaves_of(L, f), shape);
   lua_remove(L, shape);
@@ -57,7 +58,7 @@ static int push_rest (lua_State *L, gdl_native_frame *f) {
   if (f->part != GDL_NATIVE_UPDATE)
     return 0;
   gdl_native_push_value(L, f, GDL_V_RULE_OPTIONS);
-  gdl_trace_push_input(L, nat->t);
+  gdl_trace_push_integer(L, nat->t, GDL_WHOLE_COUNT);
   gdl_trace_push_input(L, nat->cost);
   return 3;
 }
@@ -98,7 +99,7 @@ static uint64_t collect (lua_State *L, int idx, void *ctx, int first) {
   else if (lua_toboolean(L, first))
     return 1;                /* Lua says what it says */
   int memory = gdl_native_push_value(L, f, GDL_V_SCRATCH);
-  gdl_native_collect(L, memory, f->memory, f->shape, f->scripts);
+  gdl_native_collect(L, gdl_native_of(f), memory, f->memory, f->shape, f->scripts);
   lua_pop(L, 1);
   return 0;
 }
@@ -126,9 +127,8 @@ static int push_plain (lua_State *L, gdl_native_frame *f, const gdl_bindings *b)
   }
   if (f->part == GDL_NATIVE_STEP)
     lua_pushinteger(L, (lua_Integer)f->r->t);
-  int state = gdl_native_push_value(L, f, GDL_V_STATE);
-  gdl_native_push_same_state(L, nat, state, b);
-  lua_remove(L, state);
+  gdl_native_stop_time(f->run, nat, b);
+  gdl_native_push_value(L, f, GDL_V_STATE);
   return f->part == GDL_NATIVE_STEP ? 2 : 1;
 }
 
@@ -152,20 +152,25 @@ static void read_main (lua_State *L, int idx, double *out, size_t n) {
 }
 
 
-/* The memory at 'idx' as outputs. */
-static void read_memory_outputs (lua_State *L, const gdl_native_frame *f, int idx,
+/* The memory at 'idx' as outputs; false where it is no memory of these leaves
+** any more. */
+static int read_memory_outputs (lua_State *L, const gdl_native_frame *f, int idx,
                                  double *const *result) {
   const gdl_native *nat = gdl_native_of(f);
   double *v = lua_newuserdatauv(L, (nat->n + 1) * sizeof(double), 0);
   if (!gdl_native_read(L, idx, f->memory, f->shape, f->scripts, v))
-    return;
+    return 0;
   for (size_t k = 0; k < nat->leaves; k++) {
     size_t end = k + 1 < nat->leaves ? nat->leaf[k + 1].offset : nat->n;
     memcpy(result[(size_t)nat->mains + k], v + nat->leaf[k].offset,
            (end - nat->leaf[k].offset) * sizeof(double));
   }
+  return 1;
 }
 
+
+/* Of no path: it is not what a program could have answered. */
+#define NO_TAG  UINT64_MAX
 
 static uint64_t plain (lua_State *L, int idx, void *ctx, const gdl_bindings *b,
                        double *const *result) {
@@ -182,7 +187,9 @@ static uint64_t plain (lua_State *L, int idx, void *ctx, const gdl_bindings *b,
   if (tag == 0 && result != NULL) {
     if (nat->mains)
       read_main(L, lua_gettop(L), result[0], f->run->shape->n);
-    read_memory_outputs(L, f, gdl_native_push_value(L, f, GDL_V_SCRATCH), result);
+    if (!read_memory_outputs(L, f, gdl_native_push_value(L, f, GDL_V_SCRATCH),
+                             result))
+      tag = NO_TAG;
   }
   lua_settop(L, top);
   return tag;
@@ -191,7 +198,7 @@ static uint64_t plain (lua_State *L, int idx, void *ctx, const gdl_bindings *b,
 
 const gdl_traced_kind gdl_native_kinds[GDL_NATIVE_COUNT] = {
 #define KIND(name)  {.what = name, .push = push, .collect = collect, \
-                     .results = 1, .plain = plain}
+                     .results = 1, .plain = plain, .asked_again = 1}
   KIND("schedule"), KIND("method"), KIND("stopping rule")
 #undef KIND
 };

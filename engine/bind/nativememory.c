@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bind/native.h"
+#include "bind/proxy.h"
 
 
 /* Pushes scripts.name(value at idx, value at other); the results, of which there
@@ -126,6 +127,14 @@ typedef struct slots {
 } slots;
 
 
+static void see_whole (lua_State *L, void *ctx, const gdl_tree_node *node,
+                       size_t k) {
+  slots *s = ctx;
+  (void)node;
+  s->nat->leaf[k].whole = lua_isinteger(L, -1);
+}
+
+
 static void give_slot (lua_State *L, void *ctx, const gdl_tree_node *node,
                        size_t k) {
   slots *s = ctx;
@@ -139,10 +148,14 @@ static void give_slot (lua_State *L, void *ctx, const gdl_tree_node *node,
 
 
 void gdl_native_slots (lua_State *L, gdl_native *nat, gdl_leaves *leaves,
-                       int shape) {
+                       int memory, int shape, int scripts) {
   slots s = {nat, leaves};
-  visitor v = {give_slot, NULL, &s, 0};
+  visitor v = {give_slot, NULL, &s, 0}, w = {NULL, see_whole, &s, 0};
   push_built(L, shape, &v);
+  lua_pop(L, 1);
+  push_leaves(L, scripts, memory);
+  lua_pop(L, 1);
+  walk_top(L, shape, &w);
   lua_pop(L, 1);
 }
 
@@ -155,7 +168,9 @@ static void push_leaf (lua_State *L, void *ctx, const gdl_tree_node *node,
                        size_t k) {
   const gdl_native *nat = ctx;
   const gdl_native_memory_leaf *leaf = &nat->leaf[k];
-  if (!leaf->is_data)
+  if (!leaf->is_data && leaf->whole)
+    gdl_trace_push_integer(L, leaf->slot, GDL_WHOLE_EXACT);
+  else if (!leaf->is_data)
     gdl_trace_push_input(L, leaf->slot);
   else if (node->shape.rank == 2)
     gdl_trace_push_data(L, leaf->slot, gdl_shape_matrix(node->shape.rows,
@@ -210,11 +225,23 @@ void gdl_native_put (lua_State *L, int memory, int shape, int scripts,
 ** Reading memories
 */
 
+/* An integer stays one, and a float too: what becomes of them is not the same. */
+static void check_whole (lua_State *L, gdl_native *nat, size_t k) {
+  int mixed = 0;
+  int whole = gdl_traced_whole(L, lua_gettop(L), &mixed);
+  if (!mixed && whole == nat->leaf[k].whole)
+    return;
+  nat->settling = 1;
+  gdl_trace_refuse(L, "a number in its memory is an integer at times and a float "
+                      "at others");
+}
+
+
 static void give_output (lua_State *L, void *ctx, const gdl_tree_node *node,
                          size_t k) {
-  (void)ctx;
-  (void)k;
   gdl_node n = gdl_trace_node(L, lua_gettop(L));
+  if (node->kind == GDL_TREE_NUMBER)
+    check_whole(L, ctx, k);
   gdl_shape s = gdl_graph_shape(gdl_trace_current->graph, n);
   if (s.rank != node->shape.rank || gdl_shape_length(s) != node->length ||
       (s.rank == 2 && s.rows != node->shape.rows))
@@ -223,8 +250,8 @@ static void give_output (lua_State *L, void *ctx, const gdl_tree_node *node,
 }
 
 
-void gdl_native_collect (lua_State *L, int idx, int memory, int shape,
-                         int scripts) {
+void gdl_native_collect (lua_State *L, gdl_native *nat, int idx, int memory,
+                         int shape, int scripts) {
   if (!lua_istable(L, memory))
     return;
   call2(L, scripts, "same", idx, memory, 2);
@@ -235,8 +262,11 @@ void gdl_native_collect (lua_State *L, int idx, int memory, int shape,
   if (lua_isnil(L, shape))
     return;
   push_leaves(L, scripts, idx);
+  if (lua_isnil(L, -2))
+    gdl_trace_refuse(L, "its memory cannot be followed: %s",
+                     lua_tostring(L, -1));
   lua_pop(L, 1);
-  visitor v = {NULL, give_output, NULL, 0};
+  visitor v = {NULL, give_output, nat, 0};
   walk_top(L, shape, &v);
   lua_pop(L, 1);
 }
@@ -261,12 +291,15 @@ int gdl_native_read (lua_State *L, int idx, int memory, int shape, int scripts,
   call2(L, scripts, "same", idx, memory, 1);
   int same = lua_toboolean(L, -1);
   lua_pop(L, 1);
+  if (!same)
+    return 0;
+  push_leaves(L, scripts, idx);
+  lua_pop(L, 1);
+  same = lua_istable(L, -1);
   if (same) {
-    push_leaves(L, scripts, idx);
-    lua_pop(L, 1);
     visitor w = {NULL, read_leaf, v, 0};
     walk_top(L, shape, &w);
-    lua_pop(L, 1);
   }
+  lua_pop(L, 1);
   return same;
 }

@@ -1,10 +1,12 @@
 /*
 ** nativestate.c - the state of a run as a traced function sees it
-** A table without fields, whose __index makes a leaf of whatever is read.
+** A userdata as the state object is one, whose __index makes a leaf of whatever is
+** read.
 */
 #include <string.h>
 
 #include "bind/native.h"
+#include "bind/proxy.h"
 #include "bind/run.h"
 
 
@@ -40,6 +42,13 @@ static size_t slot_of (lua_State *L, view *w, gdl_native_source source,
 static void push_number (lua_State *L, view *w, gdl_native_source source,
                          size_t index) {
   gdl_trace_push_input(L, slot_of(L, w, source, 0, index));
+}
+
+
+/* The same of a count, which is an integer in Lua. */
+static void push_count (lua_State *L, view *w, gdl_native_source source,
+                        size_t index) {
+  gdl_trace_push_integer(L, slot_of(L, w, source, 0, index), GDL_WHOLE_COUNT);
 }
 
 
@@ -81,7 +90,7 @@ static void push_best (lua_State *L, view *w, int shape) {
   lua_setfield(L, -2, "x");
   push_number(L, w, GDL_FROM_BEST_COST, 0);
   lua_setfield(L, -2, "cost");
-  push_number(L, w, GDL_FROM_BEST_EPOCH, 0);
+  push_count(L, w, GDL_FROM_BEST_EPOCH, 0);
   lua_setfield(L, -2, "epoch");
 }
 
@@ -91,6 +100,7 @@ static int get_field (lua_State *L) {
   view *w = lua_touserdata(L, lua_upvalueindex(1));
   const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
   double now;
+  int kind;
   if (gdl_trace_current == NULL)
     return gdl_blame(L, "the state of a run is read after the call it was for");
   lua_settop(L, 2);
@@ -98,7 +108,9 @@ static int get_field (lua_State *L) {
   int f = gdl_state_field(name);
   if (strcmp(name, "sense") == 0)
     lua_pushinteger(L, w->run->cost.sign < 0 ? -1 : 1);
-  else if (gdl_state_number(w->run, f, &now) != GDL_STATE_OTHER)
+  else if ((kind = gdl_state_number(w->run, f, &now)) == GDL_STATE_COUNT)
+    push_count(L, w, GDL_FROM_FIELD, (size_t)f);
+  else if (kind == GDL_STATE_NUMBER)
     push_number(L, w, GDL_FROM_FIELD, (size_t)f);
   else if (strcmp(name, "x") == 0)
     push_point(L, w, GDL_FROM_X, 3);
@@ -114,34 +126,57 @@ static int get_field (lua_State *L) {
 }
 
 
+static int set_field (lua_State *L) {
+  return gdl_blame(L, "the state is read-only (tried to set %s)",
+                   gdl_describe(L, 2));
+}
+
+
+static int as_text (lua_State *L) {
+  return gdl_trace_refuse(L, "the state is turned into text");
+}
+
+
+/* With the state object, which the script may have kept. */
+static int equals (lua_State *L) {
+  return gdl_trace_refuse(L, "the state is compared with another value");
+}
+
+
+static const luaL_Reg metamethods[] = {
+  {"__newindex", set_field}, {"__tostring", as_text}, {"__concat", as_text},
+  {"__eq", equals}, {"__pairs", gdl_state_pairs}, {NULL, NULL}
+};
+
+
 void gdl_native_push_state (lua_State *L, const gdl_run *run, gdl_native *nat,
                             gdl_leaves *leaves, int shape) {
-  lua_newtable(L);
-  lua_createtable(L, 0, 1);
   view *w = lua_newuserdatauv(L, sizeof(*w), 0);
   *w = (view){run, nat, leaves};
+  lua_createtable(L, 0, 8);
+  luaL_setfuncs(L, metamethods, 0);
+  lua_pushvalue(L, -2);
   lua_pushvalue(L, shape);
   lua_pushcclosure(L, get_field, 2);
   lua_setfield(L, -2, "__index");
+  lua_pushliteral(L, "state");
+  lua_setfield(L, -2, "__name");
+  lua_pushboolean(L, 0);
+  lua_setfield(L, -2, "__metatable");
   lua_setmetatable(L, -2);
 }
 
 
 /* Only time goes on while nothing happens. */
-void gdl_native_push_same_state (lua_State *L, const gdl_native *nat, int state,
-                                 const gdl_bindings *b) {
+void gdl_native_stop_time (gdl_run *run, const gdl_native *nat,
+                           const gdl_bindings *b) {
   size_t elapsed = (size_t)gdl_state_field("elapsed");
-  lua_newtable(L);
   for (size_t i = 0; i < nat->states; i++)
     if (nat->state[i].source == GDL_FROM_FIELD &&
         nat->state[i].index == elapsed) {
-      lua_pushnumber(L, b->input[nat->state[i].slot]);
-      lua_setfield(L, -2, "elapsed");
+      run->time_stands = 1;
+      run->stands_at = b->input[nat->state[i].slot];
     }
-  lua_createtable(L, 0, 1);
-  lua_pushvalue(L, state);
-  lua_setfield(L, -2, "__index");
-  lua_setmetatable(L, -2);
 }
 
 

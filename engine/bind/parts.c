@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bind/run.h"
+#include "bind/stretch.h"
 
 
 static gdl_status call (gdl_run *run, int nargs, int nresults) {
@@ -486,6 +487,7 @@ void gdl_run_parts (lua_State *L, int config, gdl_run *run, gdl_parts *p) {
                                        has(L, config, "answer");
   memset(p, 0, sizeof(*p));
   p->ctx = run;
+  p->stretch = gdl_run_stretch;
   if (has(L, config, "step_at"))
     p->step = each ? each_step : one_step;
   if (has(L, config, "update")) {

@@ -53,6 +53,40 @@ void gdl_push_number_fast (lua_State *L, gdl_node n, int upvalue) {
 }
 
 
+/*
+** Integers
+*/
+int gdl_whole_bits (lua_Integer i) {
+  lua_Unsigned u = i < 0 ? 0 - (lua_Unsigned)i : (lua_Unsigned)i;
+  return u == 0 ? 1 : 64 - __builtin_clzll(u);
+}
+
+
+void gdl_whole_guard (lua_State *L, gdl_node n, int bits) {
+  gdl_trace *t = gdl_trace_current;
+  if (bits <= GDL_WHOLE_EXACT || n == GDL_NO_NODE)
+    return;
+  gdl_node size = gdl_graph_unary(t->graph, GDL_OP_abs, n);
+  if (!gdl_trace_compare(L, GDL_OP_lt, size, gdl_trace_number(t, 0x1p53)))
+    gdl_trace_refuse(L, "a whole number beyond 2^53");
+}
+
+
+void gdl_trace_push_integer (lua_State *L, size_t slot, int bits) {
+  gdl_node n = gdl_graph_input(gdl_trace_current->graph, (uint32_t)slot);
+  if (n == GDL_NO_NODE)
+    gdl_push_result(L, n);
+  gdl_push_number_proxy(L, n, bits);
+}
+
+
+int gdl_traced_whole (lua_State *L, int idx, int *mixed) {
+  gdl_proxy *p = gdl_to_proxy(L, idx);
+  *mixed = p != NULL && p->mixed;
+  return p != NULL ? p->whole != 0 : lua_isinteger(L, idx);
+}
+
+
 static gdl_array_proxy *push_array (lua_State *L, gdl_proxy_kind kind,
                                     int uservalues) {
   gdl_array_proxy *a =
@@ -204,7 +238,7 @@ void gdl_push_concrete (lua_State *L, int idx) {
   gdl_proxy *p = gdl_live_proxy(L, idx);
   if (!gdl_proxy_is_array(p)) {
     double x = *gdl_trace_value(p->node);
-    if (p->whole && fabs(x) <= GDL_WHOLE_LIMIT)
+    if (p->whole && x >= -0x1p63 && x < 0x1p63)
       lua_pushinteger(L, (lua_Integer)x);
     else
       lua_pushnumber(L, x);

@@ -12,8 +12,11 @@
 
 extern const char gdl_proxy_tag;
 
-/* Integers of Lua up to here are what they are as floats. */
-#define GDL_WHOLE_LIMIT 0x1p53
+/* How large an integer of Lua may be: below 2^bits, with either sign. Below
+** 2^EXACT it is what it is as a float, and so are sums and products below that;
+** COUNT is for numbers of epochs and the like; ANY is not known, and beyond 2^63
+** what floor and ceil answer is a float in Lua. */
+enum {GDL_WHOLE_COUNT = 48, GDL_WHOLE_EXACT = 53, GDL_WHOLE_ANY = 64};
 
 typedef enum gdl_proxy_kind {
   GDL_PROXY_NUMBER, GDL_PROXY_VECTOR, GDL_PROXY_MATRIX, GDL_PROXY_ROW,
@@ -25,8 +28,9 @@ typedef struct gdl_proxy {
   uint64_t serial;           /* of its trace */
   gdl_node node;             /* a row has none */
   uint8_t kind;
-  uint8_t whole;             /* a number that is an integer in Lua */
-  uint8_t mixed;             /* one that is an integer or a float, as it comes */
+  uint8_t whole;             /* bits of a number that is an integer in Lua, or 0 */
+  uint8_t mixed;             /* the same of one that is an integer or a float, as
+                             ** it comes */
 } gdl_proxy;
 
 /* Fits into a gdl_lua_array, which it may take the place of. Element i, counted
@@ -95,8 +99,20 @@ void gdl_proxy_store_row (lua_State *L, gdl_array_proxy *p, size_t i,
 /* gdl_proxy_memory - zeroed memory that lasts as long as the trace. */
 void *gdl_proxy_memory (lua_State *L, size_t size);
 
+/* gdl_whole_bits - of the integer 'i'. gdl_whole_guard - sees to it that the
+** integer 'n' of so many bits is below 2^EXACT: by a guard, where it need not
+** be; refuses where it is not. */
+int gdl_whole_bits (lua_Integer i);
+void gdl_whole_guard (lua_State *L, gdl_node n, int bits);
+
+/* gdl_trace_push_integer - as gdl_trace_push_input, of an integer of so many
+** bits. gdl_traced_whole - is the number at 'idx', plain or a proxy, an integer?
+** *mixed: it may be. */
+void gdl_trace_push_integer (lua_State *L, size_t slot, int bits);
+int gdl_traced_whole (lua_State *L, int idx, int *mixed);
+
 /* gdl_push_number_proxy - pushes a proxy of number 'n' that is an integer in Lua
-** if 'whole'. gdl_push_element - the same, or the plain number where it is a
+** of 'whole' bits, or 0. gdl_push_element - the same, or the plain number where it is a
 ** constant. */
 void gdl_push_number_proxy (lua_State *L, gdl_node n, int whole);
 

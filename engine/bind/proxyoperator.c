@@ -82,26 +82,37 @@ static const operator_row operators[] = {
 enum {ROW_add, ROW_sub, ROW_mul, ROW_div, ROW_idiv, ROW_mod, ROW_pow};
 
 
-/* The operand at 'idx' as a number: its node, and whether it is an integer. */
-static int number_operand (lua_State *L, int idx, gdl_node *n, int *whole) {
+/* A number: its node, and the bits of one that is an integer, or may be. */
+typedef struct number {
+  gdl_node n;
+  int whole, mixed;
+} number;
+
+
+static number plain_number (lua_State *L, int idx) {
+  gdl_node n = gdl_trace_number(gdl_trace_current, lua_tonumber(L, idx));
+  int whole = lua_isinteger(L, idx) ? gdl_whole_bits(lua_tointeger(L, idx)) : 0;
+  return (number){n, whole, 0};
+}
+
+
+/* The operand at 'idx' as a number. */
+static int number_operand (lua_State *L, int idx, number *x) {
   switch (lua_type(L, idx)) {
     case LUA_TNUMBER:
-      *n = gdl_trace_number(gdl_trace_current, lua_tonumber(L, idx));
-      *whole = lua_isinteger(L, idx);
+      *x = plain_number(L, idx);
       return 1;
     case LUA_TUSERDATA: {
       gdl_proxy *p = gdl_live_proxy(L, idx);
       if (p == NULL || gdl_proxy_is_array(p))
         return 0;
-      *n = p->node;
-      *whole = p->whole;
+      *x = (number){p->node, p->whole, p->mixed};
       return 1;
     }
     case LUA_TSTRING:
       if (!lua_stringtonumber(L, lua_tostring(L, idx)))
         return 0;
-      *n = gdl_trace_number(gdl_trace_current, lua_tonumber(L, -1));
-      *whole = lua_isinteger(L, -1);
+      *x = plain_number(L, -1);
       lua_pop(L, 1);
       return 1;
     default:
@@ -110,23 +121,60 @@ static int number_operand (lua_State *L, int idx, gdl_node *n, int *whole) {
 }
 
 
-/* Pushes the result of an operator on two integers, which is one too: exact as
-** a float, and without a sign where it is 0. */
-static int push_whole (lua_State *L, const operator_row *row, gdl_node x,
-                       gdl_node y) {
+/* Of the result: how many bits it may have, at most EXACT where it is not a sum,
+** a difference or a product. */
+static int bits_of (gdl_op op, int x, int y) {
+  switch (op) {
+    case GDL_OP_mul: return x + y;
+    case GDL_OP_idiv: return x;
+    case GDL_OP_mod: return y;
+    default: return (x > y ? x : y) + 1;
+  }
+}
+
+
+/* An integer 0 has no sign. Where they may be floats, 0 is for Lua to work out,
+** unless the other is a constant above 0. */
+static gdl_node without_sign (lua_State *L, gdl_node n, int sure,
+                              const number *x, const number *y) {
   gdl_trace *t = gdl_trace_current;
-  gdl_node zero = gdl_trace_number(t, 0);
-  if (row->op == GDL_OP_idiv || row->op == GDL_OP_mod)
-    if (gdl_trace_compare(L, GDL_OP_eq, y, zero))
-      return misuse(L, row->arith);
-  gdl_node n = gdl_graph_binary(t->graph, row->op, x, y);
+  double c;
+  if (sure)
+    return gdl_graph_binary(t->graph, GDL_OP_add, n, gdl_trace_number(t, 0));
+  if (((gdl_graph_is_number(t->graph, x->n, &c) ||
+        gdl_graph_is_number(t->graph, y->n, &c)) && c > 0) ||
+      n == GDL_NO_NODE)
+    return n;
+  if (gdl_trace_compare(L, GDL_OP_eq, n, gdl_trace_number(t, 0)))
+    gdl_trace_refuse(L, "a zero that is an integer or a float");
+  return n;
+}
+
+
+/* Pushes the result of an operator on two integers, which is one too, exact as
+** a float; or on what may be integers. */
+static int push_whole (lua_State *L, const operator_row *row, const number *x,
+                       const number *y) {
+  gdl_trace *t = gdl_trace_current;
+  int sure = x->whole && y->whole;
+  int bits_x = x->whole | x->mixed, bits_y = y->whole | y->mixed;
+  gdl_whole_guard(L, x->n, bits_x);
+  gdl_whole_guard(L, y->n, bits_y);
+  if ((row->op == GDL_OP_idiv || row->op == GDL_OP_mod) &&
+      gdl_trace_compare(L, GDL_OP_eq, y->n, gdl_trace_number(t, 0)))
+    return sure ? misuse(L, row->arith)
+                : gdl_trace_refuse(L, "a division by zero, an integer or a float");
+  gdl_node n = gdl_graph_binary(t->graph, row->op, x->n, y->n);
   if (row->op != GDL_OP_add && row->op != GDL_OP_sub)
-    n = gdl_graph_binary(t->graph, GDL_OP_add, n, zero);
+    n = without_sign(L, n, sure, x, y);
   if (n == GDL_NO_NODE)
     return gdl_push_result(L, n);
-  if (fabs(*gdl_trace_value(n)) > GDL_WHOLE_LIMIT)
-    return gdl_trace_refuse(L, "a whole number beyond 2^53");
-  gdl_push_number_proxy(L, n, 1);
+  int bits = bits_of(row->op, bits_x, bits_y);
+  gdl_whole_guard(L, n, bits);
+  if (bits > GDL_WHOLE_EXACT)
+    bits = GDL_WHOLE_EXACT;
+  gdl_push_number_proxy(L, n, sure ? bits : 0);
+  gdl_to_proxy(L, -1)->mixed = (uint8_t)(sure ? 0 : bits);
   return 1;
 }
 
@@ -148,15 +196,14 @@ static int array_arithmetic (lua_State *L, const operator_row *row) {
 
 /* meta: the upvalue that is the metatable of number proxies, or 0. */
 static int arithmetic (lua_State *L, const operator_row *row, int meta) {
-  gdl_node x, y;
-  int whole_x = 0, whole_y = 0;
+  number x, y;
   if (gdl_trace_current == NULL)
     return gdl_proxy_stale(L);
-  if (number_operand(L, 1, &x, &whole_x) &&
-      number_operand(L, 2, &y, &whole_y)) {
-    if (whole_x && whole_y && row->op != GDL_OP_div && row->op != GDL_OP_pow)
-      return push_whole(L, row, x, y);
-    gdl_node n = gdl_graph_binary(gdl_trace_current->graph, row->op, x, y);
+  if (number_operand(L, 1, &x) && number_operand(L, 2, &y)) {
+    if ((x.whole | x.mixed) && (y.whole | y.mixed) && row->op != GDL_OP_div &&
+        row->op != GDL_OP_pow)
+      return push_whole(L, row, &x, &y);
+    gdl_node n = gdl_graph_binary(gdl_trace_current->graph, row->op, x.n, y.n);
     if (n == GDL_NO_NODE)
       return gdl_push_result(L, n);
     if (meta != 0)
@@ -201,10 +248,15 @@ static int op_unm (lua_State *L) {
   gdl_node n = gdl_proxy_node(L, p);
   if (!gdl_proxy_is_array(p) && p->whole) {
     n = gdl_graph_binary(t->graph, GDL_OP_sub, gdl_trace_number(t, 0), n);
-    gdl_push_number_proxy(L, n, 1);
+    gdl_push_number_proxy(L, n, p->whole);
     return 1;
   }
-  return gdl_push_result(L, gdl_graph_unary(t->graph, GDL_OP_neg, n));
+  n = gdl_graph_unary(t->graph, GDL_OP_neg, n);
+  if (gdl_proxy_is_array(p) || n == GDL_NO_NODE)
+    return gdl_push_result(L, n);
+  gdl_push_number_proxy(L, n, 0);
+  gdl_to_proxy(L, -1)->mixed = p->mixed;
+  return 1;
 }
 
 
@@ -228,15 +280,13 @@ static gdl_op exact_comparison (lua_State *L, gdl_op op) {
 
 
 static int compare (lua_State *L, gdl_op op) {
-  gdl_node x, y;
-  int whole;
+  number x, y;
   if (gdl_trace_current == NULL)
     return gdl_proxy_stale(L);
   int fit = lua_type(L, 1) != LUA_TSTRING && lua_type(L, 2) != LUA_TSTRING &&
-            number_operand(L, 1, &x, &whole) &&
-            number_operand(L, 2, &y, &whole);
+            number_operand(L, 1, &x) && number_operand(L, 2, &y);
   if (fit) {
-    lua_pushboolean(L, gdl_trace_compare(L, exact_comparison(L, op), x, y));
+    lua_pushboolean(L, gdl_trace_compare(L, exact_comparison(L, op), x.n, y.n));
     return 1;
   }
   if (!is_array(L, 1) && !is_array(L, 2) &&

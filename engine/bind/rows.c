@@ -59,12 +59,34 @@ static void begin_pass (gdl_run *run, uint64_t epoch) {
 }
 
 
+/* Where the arrays are: the lists of them are ours, and keep them. */
+static gdl_status find_columns (gdl_run *run) {
+  lua_State *L = run->L;
+  size_t n = (size_t)lua_rawlen(L, gdl_slot(run, COLUMNS));
+  if (n > run->column_room) {
+    gdl_run_column *column = realloc(run->column, n * sizeof(*column));
+    if (column == NULL)
+      return GDL_ENOMEM;
+    run->column = column;
+    run->column_room = n;
+  }
+  for (run->columns = 0; run->columns < n; run->columns++) {
+    lua_rawgeti(L, gdl_slot(run, SOURCES), (lua_Integer)run->columns + 1);
+    lua_rawgeti(L, gdl_slot(run, COLUMNS), (lua_Integer)run->columns + 1);
+    run->column[run->columns] =
+        (gdl_run_column){gdl_to_array(L, -2), gdl_to_array(L, -1)};
+    lua_pop(L, 2);
+  }
+  return GDL_OK;
+}
+
+
 gdl_status gdl_run_pass (void *ctx, uint64_t epoch, int shuffled,
                          size_t *rows) {
   gdl_run *run = ctx;
   lua_State *L = run->L;
   size_t n = run->data_rows;
-  if (make_room(run, n) != GDL_OK)
+  if (make_room(run, n) != GDL_OK || find_columns(run) != GDL_OK)
     return GDL_ENOMEM;
   if (shuffled && !lua_isnil(L, gdl_slot(run, ORDER))) {
     lua_pushcfunction(L, users_order);
@@ -88,24 +110,19 @@ gdl_status gdl_run_pass (void *ctx, uint64_t epoch, int shuffled,
 }
 
 
-/* Gathers the rows into the batch's arrays, whose row count follows. What a
-** traced cost has read of them is another then. */
+/* Gathers the rows into the batch's arrays, whose row count follows: a traced
+** cost reads them as pointers, and needs another program for another count only.
+** Batch by batch, so that they are still in the first cache when they are used;
+** a pass at a time took 1.1 times as long for 10,000 rows of 20, 1.5 times for
+** rows of 100. */
 gdl_status gdl_run_batch (void *ctx, size_t first, size_t count) {
   gdl_run *run = ctx;
-  lua_State *L = run->L;
-  gdl_lua_ran();
-  for (int k = 1; ; k++) {
-    if (lua_rawgeti(L, gdl_slot(run, SOURCES), k) == LUA_TNIL) {
-      lua_pop(L, 1);
-      return GDL_OK;
-    }
-    lua_rawgeti(L, gdl_slot(run, COLUMNS), k);
-    gdl_array *from = gdl_to_array(L, -2), *to = gdl_to_array(L, -1);
+  for (size_t k = 0; k < run->columns; k++) {
+    gdl_array *to = run->column[k].to;
     if (to->rows != count)
       run->cost.stale = run->slope.stale = 1;
     to->rows = count;
-    gdl_array_take_rows(from, run->rows + first, count, to);
-    gdl_array_touch(to);
-    lua_pop(L, 2);
+    gdl_array_take_rows(run->column[k].from, run->rows + first, count, to);
   }
+  return GDL_OK;
 }

@@ -4,6 +4,7 @@
 ** plain table that this file turns into a run.
 */
 #include "bind/run.h"
+#include "bind/stretch.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -176,6 +177,7 @@ static void read_options (lua_State *L, int config, gdl_options *o) {
   o->on_rise = (gdl_on_rise)luaL_checkoption(L, -1, "ignore", rises);
   lua_pop(L, 1);
   o->rise_factor = number_field(L, config, "rise_factor", 1);
+  o->observe_every = (uint64_t)number_field(L, config, "observe_every", 0);
   o->history_fields = read_history(L, config);
   o->history_limit = flag_field(L, config, "history_all") ? 0
                                                           : GDL_HISTORY_LIMIT;
@@ -350,11 +352,14 @@ static int collect (lua_State *L) {
   gdl_descent_free(run->d);
   free(run->work);
   free(run->rows);
+  free(run->column);
   gdl_bytes_free(&run->packed);
   gdl_back_free(run);
+  gdl_run_stretch_free(run);
   run->d = NULL;
   run->work = NULL;
   run->rows = NULL;
+  run->column = NULL;
   return 0;
 }
 
@@ -524,7 +529,7 @@ void gdl_open_descent (lua_State *L, int gd, int core) {
   static const luaL_Reg methods[] = {
     {"advance", advance}, {"fork_run", fork_run}, {"history", gdl_run_history},
     {"report", gdl_run_report}, {"cost_trouble", cost_trouble},
-    {"rungs", gdl_native_rungs}, {"part_trouble", part_trouble},
+    {"rungs", gdl_native_rungs}, {"stretches", gdl_run_stretches}, {"part_trouble", part_trouble},
     {"state", state}, {"epoch", epoch}, {"config", config_of}, {NULL, NULL}
   };
   (void)gd;

@@ -73,6 +73,12 @@ typedef struct gdl_back {
   uint64_t slope_verified;   /* spot checks of the user's gradient, then */
 } gdl_back;
 
+/* An array of the data, and where its rows are gathered for a batch. */
+typedef struct gdl_run_column {
+  const gdl_array *from;
+  gdl_array *to;
+} gdl_run_column;
+
 typedef struct gdl_run {
   const void *tag;
   gdl_descent *d;            /* NULL until made, and after collection */
@@ -95,12 +101,17 @@ typedef struct gdl_run {
   int shuffle;
   size_t *rows, nrows, room; /* the order of the current pass */
   size_t data_rows;
+  gdl_run_column *column;    /* valid in a pass */
+  size_t columns, column_room;
+  int time_stands;           /* the state shows this as the time elapsed */
+  double stands_at;
   int observing;             /* within on_epoch */
   gdl_native native[GDL_NATIVE_COUNT];
   gdl_autosave autosave;
   gdl_back back;
   gdl_status (*settled) (void *ctx, const gdl_state *s);   /* autosave's */
   gdl_bytes packed;          /* a checkpoint being made */
+  struct gdl_stretcher *stretcher;   /* stretch.c; NULL: none yet */
 } gdl_run;
 
 #define gdl_slot(run, name)  ((run)->base + GDL_V_##name)
@@ -140,6 +151,9 @@ void gdl_push_state (lua_State *L, gdl_run *run, int idx, int shape);
 /* gdl_state_show - puts the fields that are read at every epoch into 'seen'.
 ** Cannot fail: they are there already, or there is room for all. */
 void gdl_state_show (gdl_run *run);
+
+/* gdl_state_pairs - the __pairs of states: an error that names the fields. */
+int gdl_state_pairs (lua_State *L);
 
 /* gdl_state_field - the number of the field called 'name'; 0: there is none.
 ** gdl_state_number - what field f is now, where it is a number. */

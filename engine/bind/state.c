@@ -112,9 +112,8 @@ void gdl_push_best (lua_State *L, const gdl_run *run, int shape) {
 }
 
 
-static int unknown_field (lua_State *L) {
-  if (lua_type(L, 2) != LUA_TSTRING)
-    return gdl_blame(L, "the state has no field %s", gdl_describe(L, 2));
+/* Pushes the names of all fields as a text. */
+static const char *push_field_list (lua_State *L) {
   luaL_Buffer b;
   luaL_buffinit(L, &b);
   for (int i = 1; i < F_count; i++) {
@@ -122,6 +121,20 @@ static int unknown_field (lua_State *L) {
     luaL_addstring(&b, names[i]);
   }
   luaL_pushresult(&b);
+  return lua_tostring(L, -1);
+}
+
+
+int gdl_state_pairs (lua_State *L) {
+  return gdl_blame(L, "the state has no pairs to go over: its fields are worked out "
+                      "when they are read (%s)", push_field_list(L));
+}
+
+
+static int unknown_field (lua_State *L) {
+  if (lua_type(L, 2) != LUA_TSTRING)
+    return gdl_blame(L, "the state has no field %s", gdl_describe(L, 2));
+  push_field_list(L);
   return gdl_blame(L, "the state has no field '%s' (it has %s)",
                    lua_tostring(L, 2), lua_tostring(L, -1));
 }
@@ -143,7 +156,9 @@ int gdl_state_number (const gdl_run *run, int f, double *v) {
     case F_cost_change: *v = sign * s->cost_change; return GDL_STATE_NUMBER;
     case F_step: *v = s->step; return GDL_STATE_NUMBER;
     case F_step_peak: *v = s->step_peak; return GDL_STATE_NUMBER;
-    case F_elapsed: *v = gdl_descent_elapsed(run->d); return GDL_STATE_NUMBER;
+    case F_elapsed:
+      *v = run->time_stands ? run->stands_at : gdl_descent_elapsed(run->d);
+      return GDL_STATE_NUMBER;
     default: return GDL_STATE_OTHER;
   }
 }
@@ -293,7 +308,9 @@ void gdl_push_state (lua_State *L, gdl_run *run, int idx, int shape) {
   lua_pushvalue(L, shape);
   lua_setiuservalue(L, state, UV_SHAPE);
   push_seen(L, state);
-  lua_createtable(L, 0, 5);
+  lua_createtable(L, 0, 6);
+  lua_pushcfunction(L, gdl_state_pairs);
+  lua_setfield(L, -2, "__pairs");
   lua_pushvalue(L, state + 1);
   lua_setfield(L, -2, "__index");
   lua_pushcfunction(L, newindex);

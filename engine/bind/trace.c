@@ -106,7 +106,7 @@ void gdl_trace_begin (lua_State *L, gdl_trace *t, gdl_leaves *leaves,
   t->leaves = leaves;
   t->guards = t->outs = 0;
   t->refused.set = t->impure.set = 0;
-  t->printing = 0;
+  t->printing = t->strict = 0;
   t->birth = gdl_array_births();
   t->elements = 0;
   t->most = most_nodes();
@@ -172,6 +172,22 @@ void gdl_trace_note_at (lua_State *L, gdl_trace_note *n, const char *fmt, ...) {
   lua_pushvfstring(L, fmt, ap);
   va_end(ap);
   set_note(L, n);
+  lua_pop(L, 1);
+}
+
+
+void gdl_trace_impure (lua_State *L, const char *fmt, ...) {
+  gdl_trace *t = gdl_trace_current;
+  va_list ap;
+  if (t->impure.set && !t->strict)
+    return;
+  luaL_checkstack(L, 8, NULL);
+  va_start(ap, fmt);
+  lua_pushvfstring(L, fmt, ap);
+  va_end(ap);
+  if (t->strict)
+    gdl_trace_refuse(L, "%s", lua_tostring(L, -1));
+  set_note(L, &t->impure);
   lua_pop(L, 1);
 }
 

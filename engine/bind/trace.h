@@ -74,6 +74,7 @@ typedef struct gdl_trace {
   uint64_t serial;           /* of this use of the trace */
   gdl_trace_note refused;    /* cannot be written down */
   gdl_trace_note impure;     /* can, but has to be traced at each evaluation */
+  int strict;                /* no effects: what has one is refused before it */
   int printing;              /* a function that only shows values is running */
   struct gdl_trace_more *more;       /* private, trace.c */
 } gdl_trace;
@@ -102,9 +103,9 @@ int gdl_trace_refuse (lua_State *L, const char *fmt, ...);
 ** the innermost line of the user's. */
 void gdl_trace_note_at (lua_State *L, gdl_trace_note *n, const char *fmt, ...);
 
-/* gdl_trace_impure - notes why the function has to be traced each time. */
-#define gdl_trace_impure(L, ...) \
-  gdl_trace_note_at(L, &gdl_trace_current->impure, __VA_ARGS__)
+/* gdl_trace_impure - notes why the function has to be traced each time; to be
+** called before the effect that is the reason. Refuses in a 'strict' trace. */
+void gdl_trace_impure (lua_State *L, const char *fmt, ...);
 
 /*
 ** Proxies

@@ -41,7 +41,6 @@ static int collect (lua_State *L) {
   if (m == NULL)
     return 0;
   gdl_tape_free(m->tape);
-  gdl_ways_free(m);
   free(m->anchor);
   free(m->plain);
   free(m->plain_out);
@@ -142,7 +141,6 @@ void gdl_traced_note (gdl_trace_note *n, const char *fmt, ...) {
 
 static void clear_paths (gdl_traced *t) {
   gdl_paths_clear(t->paths);
-  gdl_ways_clear(t->more);
   t->more->rights = 0;
 }
 
@@ -245,13 +243,15 @@ static int check_values (lua_State *L, int idx, gdl_traced *t,
   double *const *result = outputs_of(ask, &count, outs);
   uint64_t tag = gdl_check_call(L, idx, t, ask->ctx, path);
   int same = tag == gdl_path_tag(path);
+  gdl_status status = GDL_OK;
   for (size_t k = 0; same && k < count; k++)
-    same = result[k] == NULL || gdl_check_output(t, path, k, result[k]);
+    same = result[k] == NULL || gdl_check_output(t, path, k, result[k], &status);
+  check_status(L, status, NULL);
   if (made != NULL)
     gdl_trace_values(L, made);
   for (size_t k = 0; made != NULL && same && k < made->outs; k++)
-    same = gdl_check_output(t, path, k,
-                            gdl_values_of(made->values, made->out[k]));
+    same = gdl_check_exactly(t, path, k,
+                             gdl_values_of(made->values, made->out[k]));
   if (same) {
     t->more->verified++;
     return 1;
@@ -347,10 +347,18 @@ static int add_path (lua_State *L, int idx, gdl_traced *t,
                           "the time");
     return 0;
   }
-  check_status(L, gdl_ways_arrange(t, trace), NULL);
-  check_status(L, gdl_paths_add(t->paths, trace->graph, trace->out, trace->outs,
-                                trace->guard, trace->guards, ask->tag, &how,
-                                &path, &err), &err);
+  gdl_way way = {trace->graph, trace->out, trace->outs, trace->guard,
+                 trace->guards, ask->tag, &t->leaves.b, 0};
+  size_t sides = 0;
+  if (trace->guards > 0 && !t->more->no_choices) {
+    sides = gdl_leaves_data(L, &t->leaves, NULL);
+    way.sides = (uint32_t)sides;
+  }
+  check_status(L, gdl_paths_add(t->paths, &way, &how, &path, &err), &err);
+  if (sides > 0 && (path == NULL || gdl_path_seen(path) == NULL))
+    t->leaves.b.datas--;
+  else if (sides > 0)
+    t->leaves.data[sides] = gdl_path_seen(path);
   if (how == GDL_PATH_KNOWN && !gdl_slots_same(L, idx, t, 1))
     gdl_slots_changed(L, idx, t);      /* this evaluation is still right */
   else if (how == GDL_PATH_FULL)
@@ -365,6 +373,14 @@ static int add_path (lua_State *L, int idx, gdl_traced *t,
   t->more->fresh = 0;
   check_status(L, gdl_slots_anchor(L, idx, t), NULL);
   return 1;
+}
+
+
+/* What a loop with branches does was concluded from some turns to others, and that
+** is not what it does: without that from now on. */
+static void drop_choices (lua_State *L, int idx, gdl_traced *t) {
+  t->more->no_choices = 1;
+  gdl_traced_forget(L, idx);
 }
 
 
@@ -385,9 +401,16 @@ static gdl_went by_tracing (lua_State *L, int idx, gdl_traced *t,
   else {
     gdl_source from = {NULL, NULL};
     gdl_error err;
-    const gdl_path *path;
-    check_status(L, gdl_traced_evaluate(t, &from, ask, &path, &err), &err);
-    if (path == NULL) {
+    const gdl_path *path = gdl_paths_recent(t->paths);
+    int right = gdl_path_seen(path) == NULL ||
+                gdl_check_sides(L, idx, t, ask->ctx, path);
+    if (right)
+      check_status(L, gdl_traced_evaluate(t, &from, ask, &path, &err), &err);
+    if (!right) {
+      drop_choices(L, idx, t);
+      went = GDL_WENT_NOWHERE;
+    }
+    else if (path == NULL) {
       lower_to_tape(L, idx, "it does not find its own way again");
       evaluate_tape(L, t, ask, top + 1);
     }
@@ -410,6 +433,12 @@ static gdl_went by_paths (lua_State *L, int idx, gdl_traced *t,
     return GDL_WENT_NOWHERE;
   }
   check_status(L, gdl_traced_evaluate(t, &from, ask, &path, &err), &err);
+  const gdl_path *unsure = path == NULL ? gdl_paths_unsure(t->paths) : NULL;
+  if (unsure != NULL) {
+    if (!gdl_check_sides(L, idx, t, ask->ctx, unsure))
+      drop_choices(L, idx, t);
+    return GDL_WENT_NOWHERE;
+  }
   if (path == NULL)
     return by_tracing(L, idx, t, ask);
   if (!check(L, idx, t, ask, path, NULL))

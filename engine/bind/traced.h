@@ -55,6 +55,11 @@ typedef struct gdl_traced_kind {
   /* finite - output 0, a number, is expected to be finite: where it is not, it
   ** is compared with the plain function's. */
   int finite;
+
+  /* asked_again - where it is refused, whoever asked calls the function itself:
+  ** 'plain' is not called then, and what has an effect (changes an upvalue,
+  ** prints) is refused before it has it, so that each call is made once. */
+  int asked_again;
 } gdl_traced_kind;
 
 /* A userdata with a finaliser. User values: anchors, reads, own.
@@ -62,7 +67,6 @@ typedef struct gdl_traced_kind {
 **   traced_trace.c    tracing: what fails, and whose errors they are
 **   traced_run.c      working out what is asked for
 **   traced_slots.c    what it has read: has it changed?
-**   traced_guards.c   guards of new paths
 **   traced_check.c    spot checks
 **   traced_explain.c  telling about it
 **   tracedcost.c      costs
@@ -75,6 +79,8 @@ typedef struct gdl_traced {
   gdl_paths *paths;
   gdl_rung rung;
   gdl_trace_note why;        /* of a rung below compiled, or of mismatch */
+  uint64_t given;            /* how often a cost's further arguments were replaced:
+                             ** whoever holds it may have lost it to another */
   struct gdl_traced_more *more;      /* private, traced.c */
 } gdl_traced;
 
@@ -136,7 +142,8 @@ size_t gdl_traced_room (const gdl_traced *t, size_t k);
 int gdl_traced_is_busy (const gdl_traced *t);
 
 /* gdl_lua_ran - to be called when Lua code may have run since the last
-** evaluation: slots are looked at again before the next one. */
+** evaluation: slots are looked at again before the next one. Whether an array
+** that was read has changed, its version tells, always. */
 extern _Thread_local uint64_t gdl_lua_runs;
 #define gdl_lua_ran()  ((void)gdl_lua_runs++)
 

@@ -9,6 +9,7 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,6 +22,9 @@ int gdl_check_always (void) {
   if (always < 0) {
     const char *v = getenv("GDLUA_VERIFY");
     always = v != NULL && strcmp(v, "always") == 0;
+    if (v != NULL && v[0] != '\0' && !always)
+      fprintf(stderr, "gdlua: GDLUA_VERIFY is '%s' and means nothing (\"always\" "
+                      "is the only value there is)\n", v);
   }
   return always;
 }
@@ -63,17 +67,17 @@ static size_t output_length (const gdl_path *path, size_t k) {
 }
 
 
-/* Room for all outputs of a path, twice. */
+/* Room for all outputs of a path, three times. */
 static gdl_status make_room (struct gdl_traced_more *m, const gdl_path *path) {
   size_t outs, length = 0;
   gdl_path_outputs(path, &outs);
   for (size_t k = 0; k < outs; k++)
     length += output_length(path, k);
-  if (gdl_grow(&m->plain, &m->plain_room, 2 * length) != GDL_OK)
+  if (gdl_grow(&m->plain, &m->plain_room, 3 * length) != GDL_OK)
     return GDL_ENOMEM;
   if (m->out_room < outs) {
     free(m->plain_out);
-    m->plain_out = malloc(2 * outs * sizeof(*m->plain_out));
+    m->plain_out = malloc(3 * outs * sizeof(*m->plain_out));
     m->out_room = m->plain_out != NULL ? outs : 0;
     if (m->plain_out == NULL)
       return GDL_ENOMEM;
@@ -82,8 +86,10 @@ static gdl_status make_room (struct gdl_traced_more *m, const gdl_path *path) {
   for (size_t k = 0; k < outs; k++) {
     m->plain_out[k] = p;
     m->plain_out[outs + k] = p + length;
+    m->plain_out[2 * outs + k] = p + 2 * length;
     p += output_length(path, k);
   }
+  m->slack_known = 0;
   return GDL_OK;
 }
 
@@ -107,48 +113,105 @@ uint64_t gdl_check_call (lua_State *L, int idx, gdl_traced *t, void *ctx,
 }
 
 
-int gdl_check_output (const gdl_traced *t, const gdl_path *path, size_t k,
-                      const double *v) {
+static int same_number (double v, double w) {
+  return v == w || (isnan(v) && isnan(w));
+}
+
+
+int gdl_check_exactly (const gdl_traced *t, const gdl_path *path, size_t k,
+                       const double *v) {
   const double *w = t->more->plain_out[k];
   size_t n = output_length(path, k);
   for (size_t i = 0; i < n; i++)
-    if (!(v[i] == w[i] || (isnan(v[i]) && isnan(w[i]))))
+    if (!same_number(v[i], w[i]))
       return 0;
   return 1;
 }
 
 
-int gdl_check_point (lua_State *L, int idx, gdl_traced *t, void *ctx) {
+/* Sums in another order may differ by this part of the sum of |terms|; a program
+** that is wrong differs by more. */
+#define SLACK 1e-10
+
+/* How much output k may differ; NULL: not at all, or *status. */
+static const double *slack_of (gdl_traced *t, const gdl_path *path, size_t k,
+                               gdl_status *status) {
   struct gdl_traced_more *m = t->more;
-  gdl_error err;
-  const gdl_path *path;
-  size_t outs = 0;
+  const gdl_pack_report *r = gdl_path_packing(path);
+  size_t outs;
+  if (r == NULL || r->refusal != GDL_PACK_DONE)
+    return NULL;
+  gdl_path_outputs(path, &outs);
+  if (!m->slack_known)
+    *status = gdl_path_rounding(path, &t->leaves.b, m->plain_out + 2 * outs, NULL);
+  m->slack_known = *status == GDL_OK;
+  return m->slack_known ? m->plain_out[2 * outs + k] : NULL;
+}
+
+
+/* Where there is no bound (a root of 0) nothing can be said. */
+int gdl_check_output (gdl_traced *t, const gdl_path *path, size_t k,
+                      const double *v, gdl_status *status) {
+  const double *w = t->more->plain_out[k];
+  size_t n = output_length(path, k);
+  if (gdl_check_exactly(t, path, k, v))
+    return 1;
+  const double *slack = slack_of(t, path, k, status);
+  for (size_t i = 0; i < n; i++)
+    if (!same_number(v[i], w[i]) &&
+        (slack == NULL || fabs(v[i] - w[i]) > SLACK * slack[i] ||
+         isfinite(v[i]) != isfinite(w[i])))
+      return 0;
+  return 1;
+}
+
+
+/* Runs the paths at t->leaves.b, results nowhere: the one that is taken. */
+static gdl_status find_path (gdl_traced *t, const gdl_path **path,
+                             gdl_error *err) {
+  size_t most = 0;
   for (size_t i = 0; i < gdl_paths_count(t->paths); i++) {
     size_t count;
     gdl_path_outputs(gdl_paths_at(t->paths, i), &count);
-    outs = count > outs ? count : outs;
+    most = count > most ? count : most;
   }
-  double **nothing = calloc(outs + 1, sizeof(*nothing));
+  double **nothing = calloc(most + 1, sizeof(*nothing));
   if (nothing == NULL)
-    gdl_blame_status(L, GDL_ENOMEM, NULL);
+    return GDL_ENOMEM;
   gdl_status status = gdl_paths_run(t->paths, GDL_WANT_VALUES, &t->leaves.b,
-                                    nothing, &path, &err);
+                                    nothing, path, err);
   free(nothing);
-  if (status != GDL_OK)
-    gdl_blame_status(L, status, &err);
-  if (path == NULL)
-    return 1;
+  return status;
+}
+
+
+/* Does what 'path', which is taken at t->leaves.b, gives agree with the function? */
+static int agrees (lua_State *L, int idx, gdl_traced *t, void *ctx,
+                   const gdl_path *path) {
+  struct gdl_traced_more *m = t->more;
+  gdl_error err = {""};
+  size_t outs;
   uint64_t tag = gdl_check_call(L, idx, t, ctx, path);
   gdl_path_outputs(path, &outs);
   double **given = m->plain_out + outs;
-  status = gdl_paths_run(t->paths, GDL_WANT_VALUES, &t->leaves.b, given, &path,
-                         &err);
+  gdl_status status = gdl_paths_run(t->paths, GDL_WANT_VALUES, &t->leaves.b,
+                                    given, &path, &err);
+  int same = status == GDL_OK && path != NULL && tag == gdl_path_tag(path);
+  for (size_t k = 0; same && k < outs; k++)
+    same = gdl_check_output(t, path, k, given[k], &status);
   if (status != GDL_OK)
     gdl_blame_status(L, status, &err);
-  int same = path != NULL && tag == gdl_path_tag(path);
-  for (size_t k = 0; same && k < outs; k++)
-    same = gdl_check_output(t, path, k, given[k]);
   return same;
+}
+
+
+int gdl_check_point (lua_State *L, int idx, gdl_traced *t, void *ctx) {
+  gdl_error err = {""};
+  const gdl_path *path;
+  gdl_status status = find_path(t, &path, &err);
+  if (status != GDL_OK)
+    gdl_blame_status(L, status, &err);
+  return path == NULL || agrees(L, idx, t, ctx, path);
 }
 
 
@@ -206,6 +269,59 @@ static double direction (size_t i, double x) {
 }
 
 
+/* y = x + h*d. */
+static void move (double *y, const double *x, size_t n, double h) {
+  for (size_t i = 0; i < n; i++)
+    y[i] = x[i] + h * direction(i, x[i]);
+}
+
+
+/* Is the pattern at x + h*d that at x, and is that path taken there? Then the
+** function is compared with it there, into *same. */
+static int compare_near (lua_State *L, int idx, gdl_traced *t, void *ctx,
+                         const gdl_path *path, double pattern, double h,
+                         int *same) {
+  const double *x = t->leaves.b.param;
+  gdl_error err = {""};
+  const gdl_path *taken = NULL;
+  double there = 0;
+  move(t->more->point, x, t->leaves.b.params, h);
+  t->leaves.b.param = t->more->point;
+  gdl_status status = find_path(t, &taken, &err);
+  if (status == GDL_OK && taken == path)
+    status = gdl_path_pattern(path, &t->leaves.b, &there, &err);
+  int comparable = status == GDL_OK && taken == path && there == pattern;
+  if (comparable)
+    *same = agrees(L, idx, t, ctx, path);
+  t->leaves.b.param = x;
+  if (status != GDL_OK)
+    gdl_blame_status(L, status, &err);
+  return comparable;
+}
+
+
+/* Not at x itself if that can be helped: parameters that start out equal cannot be
+** told from one another there. */
+int gdl_check_sides (lua_State *L, int idx, gdl_traced *t, void *ctx,
+                     const gdl_path *path) {
+  static const double steps[] = {0x1p-13, 0x1p-20, 0};
+  gdl_error err = {""};
+  double pattern;
+  int same = 0;
+  gdl_status status = gdl_grow(&t->more->point, &t->more->point_room,
+                               t->leaves.b.params);
+  if (status == GDL_OK)
+    status = gdl_path_pattern(path, &t->leaves.b, &pattern, &err);
+  if (status != GDL_OK)
+    gdl_blame_status(L, status, &err);
+  gdl_path_admit(path, pattern);
+  for (size_t k = 0; k < sizeof(steps) / sizeof(steps[0]); k++)
+    if (compare_near(L, idx, t, ctx, path, pattern, steps[k], &same))
+      return same;
+  return 0;
+}
+
+
 /* Where values come from. */
 typedef struct probe {
   lua_State *L;
@@ -231,8 +347,7 @@ static double value_on_path (const probe *p) {
 static double value_at (const probe *p, double h) {
   gdl_traced *t = p->t;
   double *y = t->more->point, value, *result[] = {&value};
-  for (size_t i = 0; i < t->leaves.b.params; i++)
-    y[i] = p->x[i] + h * direction(i, p->x[i]);
+  move(y, p->x, t->leaves.b.params, h);
   t->leaves.b.param = y;
   if (p->path != NULL)
     value = value_on_path(p);

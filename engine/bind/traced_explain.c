@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "exec/compiler.h"
 #include "graph/transform.h"
 
 
@@ -122,12 +123,37 @@ static void set_guards (lua_State *L, const gdl_path *p,
 }
 
 
+/* What was packed of it, and why not the rest. */
+static void set_packing (lua_State *L, const gdl_path *p) {
+  const gdl_pack_report *r = gdl_path_packing(p);
+  gdl_text t = {NULL, 0, 0};
+  if (r == NULL)
+    return;
+  gdl_status status = gdl_pack_explain(r, &t);
+  set_text(L, "packing", &t, status);
+}
+
+
+/* Does anything of a path run as machine code? */
+static int is_native (const gdl_path *p) {
+  for (int w = 0; w < GDL_WANT_COUNT; w++) {
+    const gdl_program *made = gdl_path_program(p, (gdl_want)w);
+    if (made != NULL && gdl_program_is_compiled(made))
+      return 1;
+  }
+  return 0;
+}
+
+
 static void push_path (lua_State *L, const gdl_path *p,
                        const gdl_names *names) {
   size_t outs;
   gdl_text graph = {NULL, 0, 0}, program = {NULL, 0, 0};
-  lua_createtable(L, 0, 4);
+  lua_createtable(L, 0, 5);
+  set_packing(L, p);
   set_guards(L, p, names);
+  lua_pushboolean(L, is_native(p));
+  lua_setfield(L, -2, "native");
   const gdl_node *out = gdl_path_outputs(p, &outs);
   gdl_status status = print_node(gdl_path_graph(p), out, outs, names, &graph);
   set_text(L, "graph", &graph, status);
@@ -184,6 +210,17 @@ static void set_paths (lua_State *L, int idx, const gdl_traced *t) {
 }
 
 
+/* The compiler to machine code, where it was wanted. */
+static void set_compiler (lua_State *L) {
+  char text[600];
+  gdl_compiler_known(text, sizeof(text));
+  if (text[0] != '\0') {
+    lua_pushstring(L, text);
+    lua_setfield(L, -2, "compiler");
+  }
+}
+
+
 static void set_reads (lua_State *L, int idx) {
   lua_getiuservalue(L, idx, GDL_TRACED_READS);
   int reads = lua_gettop(L);
@@ -229,6 +266,7 @@ void gdl_traced_explain (lua_State *L, int idx) {
     }
   }
   set_paths(L, idx, t);
+  set_compiler(L);
   lua_pushinteger(L, (lua_Integer)t->more->anchors);
   lua_setfield(L, -2, "arrays");
   lua_pushinteger(L, (lua_Integer)t->more->verified);

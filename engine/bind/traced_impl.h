@@ -18,12 +18,6 @@ typedef struct gdl_anchor {
   uint64_t was;
 } gdl_anchor;
 
-/* The guards of a path, nodes of the graph 'asked'. */
-typedef struct gdl_way {
-  gdl_check *guard;
-  size_t guards;
-} gdl_way;
-
 struct gdl_traced_more {
   gdl_tape *tape;
   int busy;                  /* a trace of it runs */
@@ -39,11 +33,6 @@ struct gdl_traced_more {
                              ** that went well */
   uint64_t traces, uses;     /* lately: is it worth it? */
 
-  /* What decides the way through it (traced_guards.c). */
-  gdl_graph *asked;
-  gdl_way way[GDL_TRACED_PATHS];
-  size_t ways;
-
   /* Spot checks. */
   uint64_t evaluations, due; /* compiled ones; the one to be checked next */
   uint64_t verified, mismatch;
@@ -51,6 +40,7 @@ struct gdl_traced_more {
   int value_doubt;           /* and its value, at the point where the plain */
   double value;              /* function's is this */
   int refusals;
+  int no_choices;            /* the sides of branches are not what was concluded */
   double begun_at, spent;    /* clock; seconds in checks, so far */
   double plain_took;         /* the last one */
   const gdl_path *right[GDL_TRACED_PATHS];   /* gradients that were checked */
@@ -60,8 +50,10 @@ struct gdl_traced_more {
   /* Room, each owned here. */
   double *plain, *point, *sweep, *unit;
   double *at;                /* where it was traced last */
+  int slack_known;           /* the third part of plain_out was worked out */
   size_t at_room;
-  double **plain_out;        /* into plain; then into what is to be compared */
+  double **plain_out;        /* into plain; then into what is to be compared; then
+                             ** into how much that may differ */
   size_t plain_room, point_room, sweep_room, unit_room, out_room;
 };
 
@@ -136,17 +128,6 @@ void gdl_slots_forget (lua_State *L, int idx, gdl_traced *t, int all);
 gdl_status gdl_slots_anchor (lua_State *L, int idx, gdl_traced *t);
 
 /*
-** traced_guards.c
-*/
-/* gdl_ways_arrange - puts guards into the trace so that it can be a path beside
-** those there are. GDL_ENOMEM. */
-gdl_status gdl_ways_arrange (gdl_traced *t, gdl_trace *trace);
-
-/* gdl_ways_clear - there are no paths any more; gdl_ways_free. */
-void gdl_ways_clear (struct gdl_traced_more *m);
-void gdl_ways_free (struct gdl_traced_more *m);
-
-/*
 ** traced_check.c
 */
 /* gdl_check_always - GDLUA_VERIFY=always. */
@@ -164,14 +145,23 @@ int gdl_check_affordable (const gdl_traced *t);
 uint64_t gdl_check_call (lua_State *L, int idx, gdl_traced *t, void *ctx,
                          const gdl_path *path);
 
-/* gdl_check_output - is v what the plain function answered as output k? Numbers
-** are equal, or both are NaN. */
-int gdl_check_output (const gdl_traced *t, const gdl_path *path, size_t k,
-                      const double *v);
+/* gdl_check_exactly - is v what the plain function answered as output k? Numbers
+** are equal, or both are NaN. gdl_check_output - the same of what the program of a
+** path gave: where that was packed, up to rounding. GDL_ENOMEM goes to *status. */
+int gdl_check_exactly (const gdl_traced *t, const gdl_path *path, size_t k,
+                       const double *v);
+int gdl_check_output (gdl_traced *t, const gdl_path *path, size_t k,
+                      const double *v, gdl_status *status);
 
 /* gdl_check_point - runs and calls the function at t->leaves.b: do they agree?
 ** True where no path is known there. */
 int gdl_check_point (lua_State *L, int idx, gdl_traced *t, void *ctx);
+
+/* gdl_check_sides - the choices of 'path' have a pattern at t->leaves.b under which
+** it has not been compared yet: that is done now, and the pattern admitted. False:
+** they are wrong. May move t->leaves.b.param for a while. */
+int gdl_check_sides (lua_State *L, int idx, gdl_traced *t, void *ctx,
+                     const gdl_path *path);
 
 /* gdl_check_gradient - compares gradient g, where the value is f, with a
 ** difference along one direction: false where it is wrong beyond doubt. By the

@@ -38,7 +38,7 @@ static size_t changed (lua_State *L, int reads, gdl_traced *t) {
 int gdl_slots_same (lua_State *L, int idx, gdl_traced *t, int all) {
   struct gdl_traced_more *m = t->more;
   if (!all && m->looked == gdl_lua_runs)
-    return 1;
+    return anchors_same(m);
   if (!anchors_same(m) || !push_value(L, idx, GDL_TRACED_READS))
     return 0;
   size_t i = changed(L, lua_gettop(L), t);

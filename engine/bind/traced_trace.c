@@ -74,6 +74,7 @@ static int run_traced (lua_State *L) {
   int anchors = lua_gettop(L);
   lua_getiuservalue(L, r->idx, GDL_TRACED_READS);
   gdl_trace_begin(L, r->trace, &r->t->leaves, anchors);
+  r->trace->strict = kind->asked_again;
   int first = lua_gettop(L) + 1;
   int nargs = kind->push(L, r->idx, r->ctx);
   if (gdl_watch_call(L, nargs, kind->results, anchors + 1) != LUA_OK)
@@ -146,7 +147,7 @@ static outcome failed (lua_State *L, int idx, gdl_traced *t,
   }
   if (!why.set)
     note_of_error(L, lua_gettop(L), &why);
-  if (raised)
+  if (raised && !t->kind->asked_again)
     t->kind->plain(L, idx, ask->ctx, &t->leaves.b, NULL);
   gdl_traced_lower(L, idx, GDL_RUNG_REFUSED, &why);
   return REFUSED;

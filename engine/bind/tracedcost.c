@@ -167,11 +167,26 @@ static uint64_t plain_number (lua_State *L, int idx, void *ctx,
 ** A number or a vector
 */
 
+/* " with 'a' at [2]", of the first element of a table that is no number, or "". */
+static const char *push_bad_element (lua_State *L, int at) {
+  lua_Integer n = lua_istable(L, at) ? (lua_Integer)lua_rawlen(L, at) : 0;
+  for (lua_Integer i = 1; i <= n; i++) {
+    if (lua_rawgeti(L, at, i) != LUA_TNUMBER && !gdl_is_traced(L, -1))
+      return lua_pushfstring(L, " with %s at [%I]",
+                             gdl_describe(L, lua_gettop(L)), (LUAI_UACINT)i);
+    lua_pop(L, 1);
+  }
+  return lua_pushliteral(L, "");
+}
+
+
 static int bad_map (lua_State *L, int idx, int at) {
+  const char *element = push_bad_element(L, at);
   push_function(L, idx);
   const char *place = gdl_push_place(L, -1, "function");
-  return gdl_blame(L, "the function returned %s; a number, a vector or a table "
-                      "of numbers expected%s", gdl_describe(L, at), place);
+  return gdl_blame(L, "the function returned %s%s; a number, a vector or a table "
+                      "of numbers expected%s", gdl_describe(L, at), element,
+                   place);
 }
 
 
@@ -308,7 +323,7 @@ static void names (lua_State *L, int idx) {
 
 
 const gdl_traced_kind gdl_cost_kinds[] = {
-  {"cost", push, collect_number, 2, plain_number, retreat, names, 1},
-  {"function", push, collect_map, 1, plain_map, retreat, names, 0},
-  {"gradient", push, collect_gradient, 1, plain_gradient, retreat, names, 0}
+  {"cost", push, collect_number, 2, plain_number, retreat, names, 1, 0},
+  {"function", push, collect_map, 1, plain_map, retreat, names, 0, 0},
+  {"gradient", push, collect_gradient, 1, plain_gradient, retreat, names, 0, 0}
 };

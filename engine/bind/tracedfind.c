@@ -112,6 +112,7 @@ static void set_extras (lua_State *L, int idx, int from) {
     lua_pop(L, 1);
     if (same)
       continue;
+    t->given++;
     if (*use != GDL_EXTRA_LEAF) {
       gdl_traced_forget(L, idx);
       if (*use == GDL_EXTRA_PLAIN && is_leafy(L, value))

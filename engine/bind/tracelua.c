@@ -55,6 +55,7 @@ static int math_type (lua_State *L) {
   if (p->mixed)
     return gdl_trace_refuse(L, "'math.type' of the larger or smaller of an "
                             "integer and a float");
+  gdl_whole_guard(L, p->node, p->whole);
   if (p->whole)
     lua_pushliteral(L, "integer");
   else

@@ -16,10 +16,11 @@
 /*
 ** Operands
 */
-/* An argument: its node, whether it is a number, and then an integer. */
+/* An argument: its node, whether it is a number, and then the bits of one that is
+** an integer, or may be. */
 typedef struct operand {
   gdl_node n;
-  int number, whole;
+  int number, whole, mixed;
 } operand;
 
 
@@ -27,25 +28,26 @@ typedef struct operand {
 ** among its arguments, no tables; one of gd takes tables and no strings. */
 static int read_operand (lua_State *L, int idx, int math, operand *o) {
   gdl_proxy *p;
-  o->number = o->whole = 0;
+  o->number = o->whole = o->mixed = 0;
   switch (lua_type(L, idx)) {
     case LUA_TNUMBER:
       o->number = 1;
-      o->whole = lua_isinteger(L, idx);
+      if (lua_isinteger(L, idx))
+        o->whole = gdl_whole_bits(lua_tointeger(L, idx));
       break;
     case LUA_TSTRING: {
       int whole;
       if (!math || !lua_stringtonumber(L, lua_tostring(L, idx)))
         return 0;
-      whole = lua_isinteger(L, -1);
-      *o = (operand){K(lua_tonumber(L, -1)), 1, whole};
+      whole = lua_isinteger(L, -1) ? gdl_whole_bits(lua_tointeger(L, -1)) : 0;
+      *o = (operand){K(lua_tonumber(L, -1)), 1, whole, 0};
       lua_pop(L, 1);
       return 1;
     }
     case LUA_TUSERDATA:
       p = gdl_live_proxy(L, idx);
       if (p != NULL && !gdl_proxy_is_array(p)) {
-        *o = (operand){p->node, 1, p->whole};
+        *o = (operand){p->node, 1, p->whole, p->mixed};
         return 1;
       }
       break;
@@ -89,11 +91,16 @@ int gdl_traced_unary (lua_State *L, gdl_unary op, int math) {
   if (x.number && x.whole && (rounds || op == GDL_U_abs)) {
     if (op == GDL_U_abs)
       x.n = U(abs, x.n);
-    return push_number(L, x.n, 1);
+    return push_number(L, x.n, x.whole);
   }
   gdl_node n = gdl_graph_unary(GRAPH, gdl_op_of_unary(op), x.n);
   if (x.number && rounds)                  /* an integer 0 has no sign */
-    return push_number(L, B(add, n, K(0)), 1);
+    return push_number(L, B(add, n, K(0)), GDL_WHOLE_ANY);
+  if (x.mixed && op == GDL_U_abs) {
+    push_number(L, n, 0);
+    gdl_to_proxy(L, -1)->mixed = (uint8_t)x.mixed;
+    return 1;
+  }
   return gdl_push_result(L, n);
 }
 
@@ -106,7 +113,9 @@ int gdl_traced_binary (lua_State *L, gdl_binary op, int math) {
       o[1].whole) {
     if (gdl_trace_compare(L, GDL_OP_eq, o[1].n, K(0)))
       return gdl_not_traced(L);
-    return push_number(L, B(add, B(fmod, o[0].n, o[1].n), K(0)), 1);
+    gdl_whole_guard(L, o[0].n, o[0].whole);
+    gdl_whole_guard(L, o[1].n, o[1].whole);
+    return push_number(L, B(add, B(fmod, o[0].n, o[1].n), K(0)), o[1].whole);
   }
   return gdl_push_fitting(L, gdl_graph_binary(GRAPH, gdl_op_of_binary(op),
                                               o[0].n, o[1].n));
@@ -163,12 +172,12 @@ int gdl_traced_modf (lua_State *L) {
   if (!read_operands(L, 1, 1, &x))
     return gdl_not_traced(L);
   if (x.number && x.whole) {
-    push_number(L, x.n, 1);
+    push_number(L, x.n, x.whole);
     lua_pushnumber(L, 0);
     return 2;
   }
   if (x.number)                            /* an integer 0 has no sign */
-    push_number(L, B(add, U(trunc, x.n), K(0)), 1);
+    push_number(L, B(add, U(trunc, x.n), K(0)), GDL_WHOLE_ANY);
   else
     gdl_push_result(L, U(trunc, x.n));
   gdl_push_result(L, U(frac, x.n));
@@ -191,7 +200,7 @@ static gdl_node beyond (gdl_op op, gdl_node x, gdl_node y) {
 
 
 int gdl_traced_extreme (lua_State *L, gdl_binary which, int math) {
-  int n = lua_gettop(L), numbers = 1, whole = 1, some = 0;
+  int n = lua_gettop(L), numbers = 1, whole = 1, bits = 0;
   gdl_op op = gdl_op_of_binary(which);
   operand *o = (operand *)lua_newuserdatauv(L, (size_t)n * sizeof(*o), 0);
   if (!read_operands(L, n, math, o))
@@ -201,8 +210,9 @@ int gdl_traced_extreme (lua_State *L, gdl_binary which, int math) {
     return gdl_traced_reduction(L, which == GDL_B_max ? GDL_R_MAX : GDL_R_MIN);
   for (int i = 0; i < n; i++) {
     numbers &= o[i].number;
-    whole &= o[i].whole;
-    some |= o[i].whole;
+    int own = o[i].whole | o[i].mixed;       /* one of them is 0 */
+    whole &= o[i].whole > 0;
+    bits = own > bits ? own : bits;
   }
   gdl_node all = o[0].n;
   for (int i = 1; i < n; i++)
@@ -210,8 +220,8 @@ int gdl_traced_extreme (lua_State *L, gdl_binary which, int math) {
                   : gdl_graph_binary(GRAPH, op, all, o[i].n);
   if (!numbers)
     return gdl_push_fitting(L, all);
-  push_number(L, all, whole);
-  gdl_to_proxy(L, -1)->mixed = math && some && !whole;
+  push_number(L, all, whole ? bits : 0);
+  gdl_to_proxy(L, -1)->mixed = (uint8_t)(math && !whole ? bits : 0);
   return 1;
 }
 

@@ -283,7 +283,8 @@ static int put_proxies (lua_State *L) {
       gdl_plain own = gdl_plain_of(gdl_stack_value(L, lua_gettop(L)));
       lua_pop(L, 1);
       gdl_trace_push_input(L, p->input);
-      gdl_to_proxy(L, -1)->whole = own.tag == LP_TINTEGER;
+      gdl_to_proxy(L, -1)->whole =
+          own.tag == LP_TINTEGER ? GDL_WHOLE_ANY : 0;
       p->own = own;
       p->proxy = lua_topointer(L, -1);
       if (cell)

@@ -61,6 +61,7 @@ typedef struct gdl_owner {
   const void *p;             /* lp_table, lp_cell, or whatever a key is */
   uint64_t *seen;            /* a bit for each integer key that is logged */
   size_t words;
+  int far;                   /* some are beyond these bits, in the index */
 } gdl_owner;
 
 #define GDL_PROMOTED_MOST  255

@@ -122,7 +122,7 @@ uint32_t gdl_reads_anchor (lua_State *L, gdl_reads *r, int anchors, int idx,
   lua_pushinteger(L, n);
   lua_rawset(L, anchors);
   r->owners = n;
-  r->owner[n] = (gdl_owner){p, NULL, 0};
+  r->owner[n] = (gdl_owner){p, NULL, 0, 0};
   *find_owner(r, r->by_pointer, r->by_room, p) = n;
   return n;
 }
@@ -226,7 +226,7 @@ static int reserve_bit (lua_State *L, gdl_reads *r, gdl_owner *o,
   size_t from = o->words;
   o->seen = seen;
   o->words = words;
-  if (r->indexed > 0)                 /* some may have been in the index */
+  if (o->far)                         /* some may have been in the index */
     for (size_t i = 0; i < r->count; i++) {
       const gdl_read *s = &r->slot[i];
       if (&r->owner[s->owner] == o && s->tag == LP_TINTEGER &&
@@ -256,6 +256,7 @@ gdl_read *gdl_reads_add (lua_State *L, gdl_reads *r, uint32_t owner,
     reserve_index(L, r);
     put_index(r->index, r->index_room, s, r->count);
     r->indexed++;
+    r->owner[owner].far = 1;
   }
   r->count++;
   return s;

@@ -13,6 +13,7 @@
 #include <lualib.h>
 
 #include "bind/bind.h"
+#include "exec/compiler.h"
 
 /* What the command line asks for. */
 typedef struct command {
@@ -22,6 +23,7 @@ typedef struct command {
   int bad;            /* index of an option that is wrong, or 0 */
   int interactive;    /* -i */
   int version;        /* -v or -i */
+  int compiler;       /* -v */
   int noenv;          /* -E */
   int statement;      /* some -e */
 } command;
@@ -53,6 +55,15 @@ static void print_version (void) {
 }
 
 
+/* Loads it, which takes some milliseconds; so only where it is asked for. */
+static void print_compiler (void) {
+  char text[600];
+  gdl_compiler_text(text, sizeof(text));
+  printf("compiler: %s\n", text);
+  fflush(stdout);
+}
+
+
 /* -e and -l, whose argument may be in the next place: steps *i there. False
 ** when there is none, or it looks like an option. */
 static int has_argument (const command *c, int *i) {
@@ -76,7 +87,7 @@ static void read_options (command *c) {
       case 'E': c->noenv = 1; break;
       case 'W': break;
       case 'i': c->interactive = c->version = 1; break;
-      case 'v': c->version = 1; break;
+      case 'v': c->version = c->compiler = 1; break;
       case 'e': c->statement = 1; good = has_argument(c, &i); break;
       case 'l': good = has_argument(c, &i); break;
       default: good = 0;
@@ -227,6 +238,8 @@ static int run (lua_State *L) {
   }
   if (c->version)
     print_version();
+  if (c->compiler)
+    print_compiler();
   open_libraries(L, c);
   if (!c->noenv && run_environment(L) != LUA_OK)
     return 0;

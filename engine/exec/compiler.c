@@ -1,7 +1,7 @@
 /*
 ** compiler.c - the thread that compiles, and what waits for it
 */
-#include "exec/compiler.h"
+#include "exec/known.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -34,14 +34,37 @@ static gdl_error reason;                        /* why there is none */
 static void (*release) (gdl_native *code);
 
 
+/*
+** Modes
+*/
+static const char *const modes[] = {"off", "auto", "sync"};    /* gdl_compiling */
+
+#define MODES  (int)(sizeof(modes) / sizeof(modes[0]))
+
+
+static int asked_for (void) {
+  const char *s = getenv("GDLUA_JIT");
+  int mode = 0;
+  if (s == NULL || s[0] == '\0')
+    return GDL_COMPILING_AUTO;
+  while (mode < MODES && strcmp(s, modes[mode]) != 0)
+    mode++;
+  return mode;
+}
+
+
+const char *gdl_compiling_unknown (void) {
+  return asked_for() == MODES ? getenv("GDLUA_JIT") : NULL;
+}
+
+
 gdl_compiling gdl_compiling_mode (void) {
   static int known = -1;
   int mode = __atomic_load_n(&known, __ATOMIC_RELAXED);
   if (mode < 0) {
-    const char *s = getenv("GDLUA_JIT");
-    mode = s == NULL ? GDL_COMPILING_AUTO
-           : strcmp(s, "off") == 0 ? GDL_COMPILING_OFF
-           : strcmp(s, "sync") == 0 ? GDL_COMPILING_SYNC : GDL_COMPILING_AUTO;
+    mode = asked_for();
+    if (mode == MODES)
+      mode = GDL_COMPILING_AUTO;
     __atomic_store_n(&known, mode, __ATOMIC_RELAXED);
   }
   return (gdl_compiling)mode;
@@ -52,7 +75,10 @@ gdl_compiling gdl_compiling_mode (void) {
 ** What is compiled
 */
 gdl_compiled *gdl_compiled_new (void) {
-  return calloc(1, sizeof(gdl_compiled));
+  gdl_compiled *c = calloc(1, sizeof(*c));
+  if (c != NULL)
+    c->uses = 1;
+  return c;
 }
 
 
@@ -74,18 +100,66 @@ static void unlink_waiting (gdl_compiled *c) {
 }
 
 
+gdl_compiled *gdl_compiled_share (gdl_compiled *c) {
+  uint64_t hash = gdl_loops_hash(&c->loops);
+  pthread_mutex_lock(&lock);
+  gdl_compiled *other = gdl_known_find(&c->loops, hash);
+  if (other == NULL) {
+    c->hash = hash;
+    c->spent = gdl_known_spent(hash);
+    gdl_known_add(c);
+  }
+  else if (other->uses++ == 0)
+    gdl_known_use(other);
+  pthread_mutex_unlock(&lock);
+  if (other == NULL)
+    return c;
+  destroy(c);
+  return other;
+}
+
+
+double gdl_compiled_spend (gdl_compiled *c, double seconds) {
+  pthread_mutex_lock(&lock);
+  double spent = c->spent += seconds;
+  pthread_mutex_unlock(&lock);
+  return spent;
+}
+
+
+/* Nobody uses c any more. Answers what is to be destroyed: a list. With the lock. */
+static gdl_compiled *retire (gdl_compiled *c) {
+  if (c->state == DONE && c->native.memory != NULL && c->is_known)
+    return gdl_known_keep(c);
+  if (c->is_known) {
+    gdl_known_remove(c);
+    if (c->state == IDLE)
+      gdl_known_note(c->hash, c->spent);
+  }
+  if (c->state == WORKING) {
+    c->state = DROPPED;    /* the thread destroys it */
+    return NULL;
+  }
+  if (c->state == WAITING)
+    unlink_waiting(c);
+  c->next = NULL;
+  return c;
+}
+
+
 void gdl_compiled_free (gdl_compiled *c) {
+  gdl_compiled *gone = NULL;
   if (c == NULL)
     return;
   pthread_mutex_lock(&lock);
-  if (c->state == WAITING)
-    unlink_waiting(c);
-  int busy = c->state == WORKING;
-  if (busy)
-    c->state = DROPPED;    /* the thread does it */
+  if (--c->uses == 0)
+    gone = retire(c);
   pthread_mutex_unlock(&lock);
-  if (!busy)
-    destroy(c);
+  while (gone != NULL) {
+    gdl_compiled *next = gone->next;
+    destroy(gone);
+    gone = next;
+  }
 }
 
 
@@ -271,6 +345,15 @@ void gdl_compiler_wait (void) {
 }
 
 
+/* With the lock. */
+static void say (char *text, size_t size) {
+  if (provider != NULL)
+    snprintf(text, size, "%s", provider->name);
+  else
+    snprintf(text, size, "none (%s)", reason.text);
+}
+
+
 void gdl_compiler_text (char *text, size_t size) {
   if (gdl_compiling_mode() == GDL_COMPILING_OFF) {
     snprintf(text, size, "none (GDLUA_JIT=off)");
@@ -278,9 +361,15 @@ void gdl_compiler_text (char *text, size_t size) {
   }
   pthread_mutex_lock(&lock);
   load();
-  if (provider != NULL)
-    snprintf(text, size, "%s", provider->name);
-  else
-    snprintf(text, size, "none (%s)", reason.text);
+  say(text, size);
+  pthread_mutex_unlock(&lock);
+}
+
+
+void gdl_compiler_known (char *text, size_t size) {
+  text[0] = '\0';
+  pthread_mutex_lock(&lock);
+  if (loaded)
+    say(text, size);
   pthread_mutex_unlock(&lock);
 }

@@ -169,7 +169,8 @@ typedef enum gdl_call_code {
   GDL_CALL_SCATTER,      /* to row word[word + k] of 'to' (k rows of n), zeros
                             first, row k of x (m rows) is added */
   GDL_CALL_TRANSPOSE,    /* to = transpose of x (m by n) */
-  GDL_CALL_MATMUL,       /* to = x (m by k) times y (k by n) */
+  GDL_CALL_MATMUL,       /* to = x (m by k) times y (k by n); how: which of them
+                            lie transposed, as gdl_graph_transposes */
   GDL_CALL_DOWN,         /* to = reduction 'how' of x (m by n) over rows */
   GDL_CALL_ALONG,        /* the same over columns */
   GDL_CALL_REDUCE,       /* r[number] = reduction 'how' of x, n elements */
@@ -178,7 +179,7 @@ typedef enum gdl_call_code {
 } gdl_call_code;
 
 typedef struct gdl_call {
-  uint8_t code, how;     /* how: gdl_reduction */
+  uint8_t code, how;     /* how: gdl_reduction, of products see there */
   uint32_t number;
   gdl_place to, x, y;
   size_t m, k, n, word;
@@ -210,6 +211,9 @@ typedef struct gdl_loops {
   size_t *shadow;            /* for each result, where it is put in the arena
                                 when it is not wanted; SIZE_MAX: it is a number */
   size_t params, inputs, datas;   /* as gdl_program_needs */
+  size_t carried;            /* the first inputs are the results of the turn before
+                                (iterate.h); 0: none. What is then written: */
+  gdl_list column;           /* uint32_t: which of the results, in a row */
 } gdl_loops;
 
 #define GDL_AT(list, type, k)  (((type *)(list).data)[k])
@@ -222,8 +226,30 @@ gdl_status gdl_loops_lower (gdl_loops *p, const gdl_graph *g,
                             const gdl_node *out, size_t outs,
                             const struct gdl_check *check, size_t checks,
                             gdl_error *err);
+
+/* gdl_loops_carry - sets 'carried' and 'column'. 0: no memory. */
+int gdl_loops_carry (gdl_loops *p, size_t carried, const uint32_t *column,
+                     size_t width);
+
 void gdl_loops_clear (gdl_loops *p);
 size_t gdl_loops_bytes (const gdl_loops *p);
+
+/*
+** Several threads: elements of a loop from a multiple of GDL_CHUNK on, for
+** themselves (share.c). What a history has there is worked out again, in blocks
+** before.
+*/
+/* gdl_loop_can_share - may it be done, and is there enough to do? */
+int gdl_loop_can_share (const gdl_loops *p, const gdl_loop *l);
+
+/* gdl_loop_work - what it takes, in the unit of base/threads.h. */
+double gdl_loop_work (const gdl_loops *p, const gdl_loop *l);
+
+/* gdl_loop_again - how many elements before are worked out again: whole blocks. */
+size_t gdl_loop_again (const gdl_loops *p, const gdl_loop *l);
+
+/* gdl_loop_is_tangled - is anything read where the loop puts other elements? */
+int gdl_loop_is_tangled (const gdl_loops *p, const gdl_loop *l);
 
 /* gdl_loops_print - appends a listing, an instruction a line. GDL_ENOMEM leaves
 ** the text as it was. */

@@ -237,6 +237,18 @@ gdl_status gdl_loops_lower (gdl_loops *p, const gdl_graph *g,
 }
 
 
+int gdl_loops_carry (gdl_loops *p, size_t carried, const uint32_t *column,
+                     size_t width) {
+  p->carried = carried;
+  if (width == 0)
+    return 1;
+  uint32_t *to = gdl_list_add(&p->column, width, sizeof(*to));
+  if (to != NULL)
+    memcpy(to, column, width * sizeof(*to));
+  return to != NULL;
+}
+
+
 void gdl_loops_clear (gdl_loops *p) {
   free(p->instruction.data);
   free(p->loop.data);
@@ -249,6 +261,7 @@ void gdl_loops_clear (gdl_loops *p) {
   free(p->constant.data);
   free(p->array.data);
   free(p->slot.data);
+  free(p->column.data);
   free(p->shadow);
   *p = (gdl_loops){.outs = 0};
 }
@@ -262,7 +275,7 @@ size_t gdl_loops_bytes (const gdl_loops *p) {
          p->operand.capacity * sizeof(gdl_operand) +
          p->read.capacity * sizeof(gdl_read) +
          p->call.capacity * sizeof(gdl_call) +
-         (p->word.capacity + p->slot.capacity) * sizeof(uint32_t) +
+         (p->word.capacity + p->slot.capacity + p->column.capacity) * sizeof(uint32_t) +
          (p->constant.capacity + p->array.capacity) * sizeof(double) +
          p->outs * sizeof(size_t);
 }

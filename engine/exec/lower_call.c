@@ -134,19 +134,10 @@ static void scatter (gdl_lower *l, gdl_node n, gdl_place to) {
 /*
 ** Products
 */
-static gdl_place transposed (gdl_lower *l, gdl_node x, gdl_place to) {
+static void transposed (gdl_lower *l, gdl_node x, gdl_place to) {
   gdl_shape s = gdl_graph_shape(l->g, x);
   put_call(l, (gdl_call){.code = GDL_CALL_TRANSPOSE, .to = to, .x = place_of(l, x),
                          .m = s.rows, .n = s.cols});
-  return to;
-}
-
-
-/* The operand as it is or, in memory of its own, transposed. */
-static gdl_place factor (gdl_lower *l, gdl_node x, int transpose) {
-  if (!transpose)
-    return place_of(l, x);
-  return transposed(l, x, gdl_lower_scratch(l, gdl_lower_length(l, x)));
 }
 
 
@@ -165,8 +156,9 @@ static void product (gdl_lower *l, gdl_node n, gdl_place to) {
     c.n = s.cols;
   }
   else {
-    c.x = factor(l, a, ta);
-    c.y = factor(l, b, tb);
+    c.how = (uint8_t)transposes;
+    c.x = place_of(l, a);
+    c.y = place_of(l, b);
     c.m = ta ? s.cols : s.rows;
     c.k = ta ? s.rows : s.cols;
     c.n = tb ? t.rows : t.cols;

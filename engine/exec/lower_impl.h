@@ -173,8 +173,6 @@ void gdl_lower_unuse (gdl_lower *l, gdl_node n);
 void gdl_lower_release (gdl_lower *l, gdl_node n);
 /* After each instruction: gives back what nobody uses any more. */
 void gdl_lower_bury (gdl_lower *l);
-/* Memory for 'length' elements that is given back after what is being emitted. */
-gdl_place gdl_lower_scratch (gdl_lower *l, size_t length);
 
 /* True where node n, of a loop, reads 'x' as what an earlier part of the same
 ** loop works out: that is *source. */

@@ -71,14 +71,6 @@ static void let_go (gdl_lower *l, uint32_t buffer) {
 }
 
 
-gdl_place gdl_lower_scratch (gdl_lower *l, size_t length) {
-  gdl_place place = {new_buffer(l, length)->at, GDL_BASE_ARENA};
-  if (!FAILED(l))
-    let_go(l, (uint32_t)l->buffer.count);
-  return place;
-}
-
-
 void gdl_lower_bury (gdl_lower *l) {
   for (size_t k = 0; k < l->dying.count && !FAILED(l); k++) {
     gdl_buffer *b = &GDL_AT(l->buffer, gdl_buffer, GDL_AT(l->dying, uint32_t, k));

@@ -24,31 +24,36 @@ static gdl_status graph_error (gdl_graph *g, gdl_error *err) {
 }
 
 
-/* Builds outputs and guards anew, into node[], which has room for as many again
-** behind them. */
-static gdl_status build (gdl_path *p, const gdl_graph *g, const gdl_node *out,
-                         const gdl_check *guard, gdl_node *node,
-                         gdl_error *err) {
-  size_t count = p->outs + p->guards;
-  gdl_node *from = node + count;
+/* Builds outputs and guards anew, into p->out and p->guard. */
+static gdl_status build (gdl_path *p, const gdl_way *w, gdl_error *err) {
+  size_t count = w->outs + w->guards;
+  gdl_node *from = malloc((2 * count + 1) * sizeof(*from));
+  if (from == NULL)
+    return no_memory(err);
+  gdl_node *node = from + count;
+  gdl_status status = GDL_OK;
   for (size_t k = 0; k < count; k++)
-    from[k] = k < p->outs ? out[k] : guard[k - p->outs].node;
-  if (gdl_graph_rebuild(p->g, g, from, count, NULL, node) != GDL_OK)
-    return graph_error(p->g, err);
-  if (p->outs > 0)
-    memcpy(p->out, node, p->outs * sizeof(*out));
-  return GDL_OK;
+    from[k] = k < w->outs ? w->out[k] : w->guard[k - w->outs].node;
+  if (gdl_graph_rebuild(p->g, w->g, from, count, NULL, node) != GDL_OK)
+    status = graph_error(p->g, err);
+  else {
+    if (w->outs > 0)
+      memcpy(p->out, node, w->outs * sizeof(*node));
+    for (size_t k = 0; k < w->guards; k++)
+      p->guard[k] = (gdl_check){node[w->outs + k], w->guard[k].expected};
+    p->guards = w->guards;
+  }
+  free(from);
+  return status;
 }
 
 
 /* Keeps each guard once, and none that always holds. seen: a byte for each
 ** node, 0; bit 'expected' for the guards there are. */
-static gdl_status keep_guards (gdl_path *p, const gdl_check *guard,
-                               const gdl_node *node, uint8_t *seen,
-                               gdl_error *err) {
+static gdl_status keep_guards (gdl_path *p, uint8_t *seen, gdl_error *err) {
   size_t kept = 0;
   for (size_t k = 0; k < p->guards; k++) {
-    gdl_check c = {node[k], guard[k].expected != 0};
+    gdl_check c = {p->guard[k].node, p->guard[k].expected != 0};
     double value;
     if (gdl_graph_shape(p->g, c.node).rank != 0)
       return gdl_error_set(err, GDL_EINVAL, "guard %zu is not a number", k + 1);
@@ -66,26 +71,36 @@ static gdl_status keep_guards (gdl_path *p, const gdl_check *guard,
 }
 
 
-gdl_status gdl_path_init (gdl_path *p, const gdl_graph *g, const gdl_node *out,
-                          size_t outs, const gdl_check *guard, size_t guards,
-                          uint64_t tag, gdl_error *err) {
-  *p = (gdl_path){.g = gdl_graph_new(GDL_GRAPH_CONSED), .outs = outs,
-                  .guards = guards, .tag = tag};
-  p->out = malloc((outs + 1) * sizeof(*p->out));
-  p->guard = malloc((guards + 1) * sizeof(*p->guard));
-  gdl_node *node = malloc((2 * (outs + guards) + 1) * sizeof(*node));
+/* Packed where that pays, else as it is. Packed guards need to be arranged. */
+static gdl_status build_either (gdl_path *p, const gdl_way *w, int packs,
+                                gdl_error *err) {
+  if (w->at != NULL && (packs || gdl_graph_count(w->g) >= GDL_PATH_PACK_NODES)) {
+    gdl_status status = gdl_path_pack(p, w, err);
+    if (status != GDL_OK || p->packed->report.refusal == GDL_PACK_DONE)
+      return status;
+  }
+  return build(p, w, err);
+}
+
+
+gdl_status gdl_path_init (gdl_path *p, const gdl_way *w, int packs,
+                          gdl_error *err) {
+  *p = (gdl_path){.g = gdl_graph_new(GDL_GRAPH_CONSED), .outs = w->outs,
+                  .tag = w->tag};
+  p->out = malloc((w->outs + 1) * sizeof(*p->out));
+  p->guard = malloc((w->guards + 2) * sizeof(*p->guard));
   gdl_status status = GDL_ENOMEM;
-  if (p->g == NULL || p->out == NULL || p->guard == NULL || node == NULL)
+  if (p->g == NULL || p->out == NULL || p->guard == NULL)
     no_memory(err);
   else
-    status = build(p, g, out, guard, node, err);
+    status = build_either(p, w, packs, err);
   if (status == GDL_OK) {
     uint8_t *seen = calloc(gdl_graph_count(p->g) + 1, 1);
-    status = seen == NULL ? no_memory(err)
-             : keep_guards(p, guard, node + outs, seen, err);
+    status = seen == NULL ? no_memory(err) : keep_guards(p, seen, err);
     free(seen);
   }
-  free(node);
+  if (status == GDL_OK)
+    status = gdl_path_ask_pattern(p, err);
   if (status != GDL_OK)
     gdl_path_empty(p);
   return status;
@@ -98,6 +113,8 @@ void gdl_path_empty (gdl_path *p) {
   gdl_graph_free(p->g);
   free(p->out);
   free(p->guard);
+  free(p->asked);
+  gdl_packed_free(p->packed);
 }
 
 
@@ -110,7 +127,7 @@ gdl_status gdl_path_prepare (gdl_path *p, gdl_want want, size_t params,
   gdl_status status = gdl_want_nodes(p->g, want, p->out, p->outs, params, result,
                                      err);
   if (status == GDL_OK)
-    status = gdl_program_new(p->g, result, count, p->guard, p->guards,
+    status = gdl_program_new(p->g, result, count, p->guard, p->checks,
                              &p->program[want], err);
   if (status != GDL_OK)
     p->program[want] = NULL;
@@ -121,7 +138,9 @@ gdl_status gdl_path_prepare (gdl_path *p, gdl_want want, size_t params,
 
 size_t gdl_path_bytes (const gdl_path *p) {
   size_t bytes = sizeof(*p) + gdl_graph_bytes(p->g) +
-                 p->outs * sizeof(*p->out) + p->guards * sizeof(*p->guard);
+                 p->outs * sizeof(*p->out) + p->checks * sizeof(*p->guard) +
+                 (p->asked != NULL ? p->guards * sizeof(*p->asked) : 0) +
+                 (p->packed != NULL ? sizeof(*p->packed) : 0);
   for (int w = 0; w < GDL_WANT_COUNT; w++)
     if (p->program[w] != NULL)
       bytes += gdl_program_bytes(p->program[w]);
@@ -146,7 +165,7 @@ const gdl_node *gdl_path_outputs (const gdl_path *p, size_t *count) {
 
 
 const gdl_check *gdl_path_guards (const gdl_path *p, size_t *count) {
-  *count = p->guards;
+  *count = p->checks;
   return p->guard;
 }
 

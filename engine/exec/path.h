@@ -16,6 +16,22 @@ typedef struct gdl_place {
   int recent;                    /* the side that was taken last */
 } gdl_place;
 
+/* Graphs of as many nodes as this are packed. What is smaller is as fast or nearly
+** so as numbers, and keeps the bits that Lua has: sums are taken in another order
+** where they are packed. Once a function has GDL_PATH_PACK_PATHS paths, all of them
+** are: it is likely to have branches in a loop, which choices do away with. */
+#define GDL_PATH_PACK_NODES  256
+#define GDL_PATH_PACK_PATHS  4
+
+/* What packing made of a path. */
+typedef struct gdl_packed {
+  gdl_pack_report report;
+  uint32_t slot;                 /* of choices: data slot of 'seen' */
+  unsigned next;                 /* the pattern that is given up next */
+  double seen[GDL_PATH_PATTERNS];
+  gdl_program *pattern, *rounding;    /* NULL: not wanted yet */
+} gdl_packed;
+
 struct gdl_path {
   gdl_place end;                 /* must come first */
   gdl_place fork;                /* where it parted from those there were before;
@@ -25,16 +41,19 @@ struct gdl_path {
   size_t outs;
   gdl_check *guard;              /* each once, no constants */
   size_t guards;
+  size_t checks;                 /* the same, or one more, of the pattern */
+  gdl_check *asked;              /* the guards as nodes of the graph of all that is
+                                    asked (ways.h); NULL: not there yet */
+  gdl_packed *packed;            /* NULL: packing was not tried */
   uint64_t tag;
   gdl_program *program[GDL_WANT_COUNT];
 };
 
-/* gdl_path_init - fills 'p', in no tree, with what was traced in raw graph 'g'.
-** GDL_ENOMEM; GDL_EINVAL (nodes that are none, guards that are no numbers or can
-** never hold): then it means nothing. */
-gdl_status gdl_path_init (gdl_path *p, const gdl_graph *g, const gdl_node *out,
-                          size_t outs, const gdl_check *guard, size_t guards,
-                          uint64_t tag, gdl_error *err);
+/* gdl_path_init - fills 'p', in no tree, with what was traced; packs: also where
+** it is small. GDL_ENOMEM; GDL_EINVAL (nodes that are none, guards that are no
+** numbers or can never hold): then it means nothing. */
+gdl_status gdl_path_init (gdl_path *p, const gdl_way *w, int packs,
+                          gdl_error *err);
 
 /* gdl_path_empty - gives back what is in it, not 'p' itself, which then means
 ** nothing. */
@@ -45,6 +64,21 @@ void gdl_path_empty (gdl_path *p);
 gdl_status gdl_path_prepare (gdl_path *p, gdl_want want, size_t params,
                              gdl_error *err);
 
+/* gdl_path_pack - tries to pack it into p->g, which is empty: p->out, p->guard
+** (room for all of w's) and p->guards. Answers GDL_OK, p->packed saying whether
+** it was done. gdl_packed_free - NULL is allowed. */
+gdl_status gdl_path_pack (gdl_path *p, const gdl_way *w, gdl_error *err);
+void gdl_packed_free (gdl_packed *k);
+
+/* gdl_path_ask_pattern - puts the check of the pattern, if there is one, behind
+** the guards. GDL_ENOMEM. */
+gdl_status gdl_path_ask_pattern (gdl_path *p, gdl_error *err);
+
 size_t gdl_path_bytes (const gdl_path *p);
+
+/* paths.c: the tree; the path taken last. NULL: there are no paths. */
+gdl_place *gdl_paths_root (const gdl_paths *ps);
+gdl_path *gdl_paths_last (const gdl_paths *ps);
+size_t gdl_paths_params (const gdl_paths *ps);
 
 #endif

@@ -8,13 +8,17 @@
 #include <stdlib.h>
 
 #include "exec/path.h"
+#include "exec/ways.h"
 
 struct gdl_paths {
   gdl_path *last;          /* taken last; NULL: there are none */
+  gdl_path *unsure;        /* see gdl_paths_unsure */
   size_t params, limit;
   gdl_place *root;
   gdl_path **path;         /* in the order they came */
   size_t count, room;
+  uint64_t changes;
+  gdl_graph *asked;        /* ways.h; NULL: not needed yet */
 };
 
 
@@ -28,14 +32,24 @@ gdl_paths *gdl_paths_new (size_t params, size_t limit) {
 }
 
 
+/* No two paths have had the same number. */
+static void change (gdl_paths *ps) {
+  static uint64_t changes = 0;
+  ps->changes = __atomic_add_fetch(&changes, 1, __ATOMIC_RELAXED);
+}
+
+
 void gdl_paths_clear (gdl_paths *ps) {
   for (size_t k = 0; k < ps->count; k++) {
     gdl_path_empty(ps->path[k]);
     free(ps->path[k]);
   }
   ps->count = 0;
+  change(ps);
   ps->root = NULL;
-  ps->last = NULL;
+  ps->last = ps->unsure = NULL;
+  if (ps->asked != NULL)
+    gdl_graph_clear(ps->asked);
 }
 
 
@@ -43,6 +57,7 @@ void gdl_paths_free (gdl_paths *ps) {
   if (ps == NULL)
     return;
   gdl_paths_clear(ps);
+  gdl_graph_free(ps->asked);
   free(ps->path);
   free(ps);
 }
@@ -169,15 +184,28 @@ static gdl_status add (gdl_paths *ps, const gdl_path *p, gdl_path *q,
 }
 
 
-gdl_status gdl_paths_add (gdl_paths *ps, const gdl_graph *g,
-                          const gdl_node *out, size_t outs,
-                          const gdl_check *guard, size_t guards, uint64_t tag,
-                          gdl_added *how, const gdl_path **path,
-                          gdl_error *err) {
+/* Makes a path of what was traced, its guards in the order of those there are. */
+static gdl_status make (gdl_paths *ps, const gdl_way *w, gdl_path *p,
+                        gdl_error *err) {
+  gdl_status status = gdl_path_init(p, w, ps->count >= GDL_PATH_PACK_PATHS, err);
+  if (status != GDL_OK || ps->count == 0 || w->at == NULL)
+    return status;
+  if (ps->asked == NULL && (ps->asked = gdl_graph_new(GDL_GRAPH_CONSED)) == NULL)
+    status = no_memory(err);
+  else
+    status = gdl_ways_arrange(ps->asked, ps->path, ps->count, p, w->at, err);
+  if (status != GDL_OK)
+    gdl_path_empty(p);
+  return status;
+}
+
+
+gdl_status gdl_paths_add (gdl_paths *ps, const gdl_way *w, gdl_added *how,
+                          const gdl_path **path, gdl_error *err) {
   gdl_path p, *q = NULL;
   size_t common = 0;
   *path = NULL;
-  gdl_status status = gdl_path_init(&p, g, out, outs, guard, guards, tag, err);
+  gdl_status status = make(ps, w, &p, err);
   if (status != GDL_OK)
     return status;
   if (ps->root != NULL) {
@@ -207,6 +235,7 @@ gdl_status gdl_paths_add (gdl_paths *ps, const gdl_graph *g,
     *how = GDL_PATH_ADDED;
   }
   take(ps, q);
+  change(ps);
   *path = q;
   return GDL_OK;
 }
@@ -233,6 +262,10 @@ static gdl_status search (gdl_paths *ps, gdl_want want, const gdl_bindings *b,
     if (held <= before && held < p->guards)
       return GDL_OK;    /* what held before does not: no function of 'b' */
   }
+  if (held < p->checks) {
+    ps->unsure = p;
+    return GDL_OK;
+  }
   take(ps, p);
   *taken = p;
   return GDL_OK;
@@ -243,7 +276,7 @@ gdl_status gdl_paths_run (gdl_paths *ps, gdl_want want, const gdl_bindings *b,
                           double *const *result, const gdl_path **taken,
                           gdl_error *err) {
   gdl_path *p = ps->last;
-  *taken = NULL;
+  *taken = ps->unsure = NULL;
   if (p == NULL)
     return GDL_OK;
   if (p->program[want] == NULL) {
@@ -252,7 +285,7 @@ gdl_status gdl_paths_run (gdl_paths *ps, gdl_want want, const gdl_bindings *b,
       return status;
   }
   size_t held = gdl_program_run(p->program[want], b, result);
-  if (held < p->guards)
+  if (held < p->checks)
     return search(ps, want, b, result, p, held, taken, err);
   *taken = p;
   return GDL_OK;
@@ -267,6 +300,36 @@ size_t gdl_paths_count (const gdl_paths *ps) {
 }
 
 
+uint64_t gdl_paths_changes (const gdl_paths *ps) {
+  return ps->changes;
+}
+
+
+size_t gdl_paths_params (const gdl_paths *ps) {
+  return ps->params;
+}
+
+
+gdl_path *gdl_paths_last (const gdl_paths *ps) {
+  return ps->last;
+}
+
+
+gdl_place *gdl_paths_root (const gdl_paths *ps) {
+  return ps->root;
+}
+
+
+const gdl_path *gdl_paths_unsure (const gdl_paths *ps) {
+  return ps->unsure;
+}
+
+
+const gdl_path *gdl_paths_recent (const gdl_paths *ps) {
+  return ps->last;
+}
+
+
 const gdl_path *gdl_paths_at (const gdl_paths *ps, size_t i) {
   return ps->path[i];
 }
@@ -274,6 +337,8 @@ const gdl_path *gdl_paths_at (const gdl_paths *ps, size_t i) {
 
 size_t gdl_paths_bytes (const gdl_paths *ps) {
   size_t bytes = sizeof(*ps) + ps->room * sizeof(*ps->path);
+  if (ps->asked != NULL)
+    bytes += gdl_graph_bytes(ps->asked);
   for (size_t k = 0; k < ps->count; k++)
     bytes += gdl_path_bytes(ps->path[k]);
   return bytes;

@@ -3,7 +3,7 @@
 ** The virtual machine does, until so much time has gone into it that compiling
 ** pays (compiler.h). Both work on the same memory.
 */
-#include "exec/program.h"
+#include "exec/program_impl.h"
 
 #include <stdlib.h>
 
@@ -20,14 +20,13 @@ struct gdl_program {
   gdl_compiled *code;
   gdl_vm *vm;
   gdl_frame frame;
-  double spent;            /* seconds in the virtual machine, about */
   unsigned every, left;    /* runs from one that is timed to the next, and from now */
 };
 
 
 static gdl_status make (gdl_program *p, const gdl_graph *g, const gdl_node *out,
                         size_t outs, const gdl_check *check, size_t checks,
-                        gdl_error *err) {
+                        const gdl_carried *carried, gdl_error *err) {
   p->code = gdl_compiled_new();
   if (p->code == NULL)
     return gdl_error_set(err, GDL_ENOMEM, "not enough memory for a program");
@@ -35,7 +34,10 @@ static gdl_status make (gdl_program *p, const gdl_graph *g, const gdl_node *out,
   gdl_status status = gdl_loops_lower(loops, g, out, outs, check, checks, err);
   if (status != GDL_OK)
     return status;
-  p->vm = gdl_vm_new(loops);
+  if (!gdl_loops_carry(loops, carried->count, carried->column, carried->width))
+    return gdl_error_set(err, GDL_ENOMEM, "not enough memory for a program");
+  p->code = gdl_compiled_share(p->code);
+  p->vm = gdl_vm_new(&p->code->loops);
   if (p->vm == NULL)
     return gdl_error_set(err, GDL_ENOMEM, "not enough memory for a program");
   p->frame = gdl_vm_frame(p->vm);
@@ -43,19 +45,28 @@ static gdl_status make (gdl_program *p, const gdl_graph *g, const gdl_node *out,
 }
 
 
-gdl_status gdl_program_new (const gdl_graph *g, const gdl_node *out,
-                            size_t outs, const gdl_check *check, size_t checks,
-                            gdl_program **p, gdl_error *err) {
+gdl_status gdl_program_new_carried (const gdl_graph *g, const gdl_node *out,
+                                    size_t outs, const gdl_check *check,
+                                    size_t checks, const gdl_carried *carried,
+                                    gdl_program **p, gdl_error *err) {
   gdl_program *q = calloc(1, sizeof(*q));
   *p = NULL;
   if (q == NULL)
     return gdl_error_set(err, GDL_ENOMEM, "not enough memory for a program");
-  gdl_status status = make(q, g, out, outs, check, checks, err);
+  gdl_status status = make(q, g, out, outs, check, checks, carried, err);
   if (status == GDL_OK)
     *p = q;
   else
     gdl_program_free(q);
   return status;
+}
+
+
+gdl_status gdl_program_new (const gdl_graph *g, const gdl_node *out,
+                            size_t outs, const gdl_check *check, size_t checks,
+                            gdl_program **p, gdl_error *err) {
+  static const gdl_carried nothing = {0, NULL, 0};
+  return gdl_program_new_carried(g, out, outs, check, checks, &nothing, p, err);
 }
 
 
@@ -74,9 +85,9 @@ timed_run (gdl_program *p, const gdl_bindings *b, double *const *result) {
   double began = gdl_clock_now();
   size_t answer = gdl_vm_run(p->vm, b, result);
   double took = gdl_clock_now() - began, every = LOOK / (took + 1e-9);
-  p->spent += took * (p->every + 1);
+  double spent = gdl_compiled_spend(p->code, took * (p->every + 1));
   p->every = p->left = every < 1e5 ? (unsigned)every : 100000;
-  if (p->spent > WORTH_IT)
+  if (spent > WORTH_IT)
     gdl_compiled_ask(p->code);
   return answer;
 }
@@ -109,6 +120,18 @@ size_t gdl_program_run (gdl_program *p, const gdl_bindings *b,
 
 int gdl_program_is_compiled (const gdl_program *p) {
   return gdl_compiled_run(p->code) != NULL;
+}
+
+
+gdl_native_repeat *gdl_program_repeat (const gdl_program *p,
+                                       const gdl_frame **frame) {
+  *frame = &p->frame;
+  return gdl_program_is_compiled(p) ? p->code->native.repeat : NULL;
+}
+
+
+const gdl_loops *gdl_program_loops (const gdl_program *p) {
+  return &p->code->loops;
 }
 
 

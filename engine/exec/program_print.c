@@ -169,9 +169,10 @@ static void put_call (listing *l, const gdl_call *c) {
     default: put_place(l, c->x);
   }
   if (c->code == GDL_CALL_MATMUL) {
-    PUT(l, " ");
+    PUT(l, "%s ", c->how & GDL_TRANSPOSE_A ? "'" : "");
     put_place(l, c->y);
-    PUT(l, " : %zu x %zu x %zu", c->m, c->k, c->n);
+    PUT(l, "%s : %zu x %zu x %zu", c->how & GDL_TRANSPOSE_B ? "'" : "", c->m, c->k,
+        c->n);
   }
   else if (c->m > 0)
     PUT(l, " : %zu x %zu", c->m, c->n);

@@ -12,6 +12,8 @@
 #include <unistd.h>
 
 #include "array/kernel_impl.h"
+#include "base/stay.h"
+#include "base/threads.h"
 #include "exec/vm_impl.h"
 
 #define FILE_NAME  "gdlua-jit.so"
@@ -72,6 +74,12 @@ static void (*find_sleef (const char *name)) (void) {
 }
 
 
+/* Not for nothing: it takes a loop that is a function of its own. */
+static int can_share (const gdl_loops *p, const gdl_loop *l) {
+  return gdl_threads_count() > 1 && gdl_loop_can_share(p, l);
+}
+
+
 static gdl_host host;
 
 
@@ -81,17 +89,9 @@ static void fill_host (void) {
     .set = gdl_kernels_get()->name, .stride = VM_STRIDE, .op = gdl_op_table,
     .unary = gdl_op_unary_kernel, .binary = gdl_op_binary_kernels,
     .sleef = find_sleef, .loop = gdl_vm_loop, .call = gdl_vm_call,
-    .read = gdl_vm_read, .total = gdl_vm_total
+    .read = gdl_vm_read, .total = gdl_vm_total,
+    .can_share = can_share, .share = gdl_vm_share_native
   };
-}
-
-
-/* This code must stay where it is, even if the module that it is in is closed:
-** the thread that compiles is in it. */
-static void stay (void) {
-  Dl_info info;
-  if (dladdr((const void *)&gdl_compiled_new, &info) != 0 && info.dli_fname != NULL)
-    dlopen(info.dli_fname, RTLD_NOW | RTLD_NOLOAD | RTLD_NODELETE);
 }
 
 
@@ -110,7 +110,7 @@ const gdl_provider *gdl_provider_load (gdl_error *err) {
     gdl_error_set(err, GDL_ENOMEM, "not enough memory");
     return NULL;
   }
-  stay();
+  gdl_stay();    /* the thread that compiles is in this code */
   if (!find(path, sizeof(path))) {
     gdl_error_set(err, GDL_ENOLIB, "there is no " FILE_NAME);
     return NULL;

@@ -16,7 +16,7 @@
 
 /* Goes up with every change of what is said here, or of what a loop program
 ** means. A provider of another version is not used. */
-#define GDL_PROVIDER_VERSION  1
+#define GDL_PROVIDER_VERSION  2
 
 /* The name of the function that a provider's shared object has. */
 #define GDL_PROVIDER_ENTRY  "gdl_provider_get"
@@ -35,12 +35,29 @@ typedef struct gdl_frame {
 typedef size_t gdl_native_run (const gdl_frame *f, const gdl_bindings *b,
                                double *const *result);
 
+/* As gdl_iterate_run of a program that carries numbers, in 'state', which is
+** b->input. Rows go to 'row', the first after 'wait' turns; without any, wait is
+** UINT64_MAX. count > 0. */
+typedef uint64_t gdl_native_repeat (const gdl_frame *f, const gdl_bindings *b,
+                                    double *state, uint64_t count, double *row,
+                                    uint64_t wait, uint64_t every);
+
 /* Machine code. All 0: none. */
 typedef struct gdl_native {
   gdl_native_run *run;
+  gdl_native_repeat *repeat;    /* NULL: the program carries nothing, or 'run' is
+                                   as fast */
   void *memory;
   size_t bytes;
 } gdl_native;
+
+/* Machine code for elements [from, end) of a loop: whole blocks. The sum over chunk
+** k of the loop's sum c goes to chunk[c * n + k], n being the number of chunks that
+** the loop has. lanes: GDL_LANES of each sum, of the chunk that 'from' is in the
+** middle of; behind them the same again, to be filled where 'end' is in the middle of
+** one. Histories are as they must be for 'from'. */
+typedef void gdl_native_range (const gdl_frame *f, size_t from, size_t end,
+                               double *chunk, double *lanes);
 
 /* What the engine has for compiled code and for its compiler. */
 typedef struct gdl_host {
@@ -59,6 +76,12 @@ typedef struct gdl_host {
   const double *(*read) (const struct gdl_vm *vm, const gdl_read *r, size_t i,
                          size_t n, double *room);
   double (*total) (const double *r, const uint32_t *word, size_t count);
+  /* Several threads (loop.h): runs elements [from, end) of a loop that can be
+  ** shared, with as many as are worth it. The answer is 'chunk' above, with the
+  ** chunks that end in there filled. What comes behind can go on from there. */
+  int (*can_share) (const gdl_loops *p, const gdl_loop *l);
+  double *(*share) (struct gdl_vm *vm, const gdl_loop *l, gdl_native_range *run,
+                    size_t from, size_t end, double *lanes);
 } gdl_host;
 
 typedef struct gdl_provider {
@@ -86,7 +109,7 @@ static inline size_t gdl_provider_layout (void) {
     sizeof(gdl_host), sizeof(gdl_frame), sizeof(gdl_loops), sizeof(gdl_loop),
     sizeof(gdl_part), sizeof(gdl_step), sizeof(gdl_operand), sizeof(gdl_read),
     sizeof(gdl_call), sizeof(gdl_instruction), sizeof(gdl_op_row),
-    sizeof(gdl_bindings), sizeof(gdl_error), GDL_OP_COUNT, GDL_CODE_COUNT,
+    sizeof(gdl_bindings), sizeof(gdl_native), sizeof(gdl_error), GDL_OP_COUNT, GDL_CODE_COUNT,
     GDL_STEP_NONE, GDL_READ_BEHIND, GDL_OUTER_COUNT, GDL_BLOCK
   };
   size_t h = 0;

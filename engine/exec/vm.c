@@ -141,7 +141,7 @@ gdl_vm *gdl_vm_new (const gdl_loops *p) {
   vm->at = calloc(operands + 1, sizeof(*vm->at));
   vm->sum = calloc(p->sums + 1, sizeof(*vm->sum));
   if (vm->base == NULL || vm->step == NULL || vm->at == NULL ||
-      vm->sum == NULL || !lay_out(vm)) {
+      vm->sum == NULL || !lay_out(vm) || !gdl_vm_share_new(vm)) {
     gdl_vm_free(vm);
     return NULL;
   }
@@ -156,6 +156,7 @@ gdl_vm *gdl_vm_new (const gdl_loops *p) {
 void gdl_vm_free (gdl_vm *vm) {
   if (vm == NULL)
     return;
+  gdl_vm_share_free(vm);
   free(vm->memory);
   free(vm->base);
   free(vm->step);

@@ -44,10 +44,12 @@ static void scatter (const gdl_vm *vm, const gdl_call *c, double *to) {
 
 
 static void matmul (const gdl_vm *vm, const gdl_call *c, double *to) {
-  gdl_array x = gdl_array_matrix(gdl_vm_at(vm, c->x), c->m, c->k),
-            y = gdl_array_matrix(gdl_vm_at(vm, c->y), c->k, c->n),
+  double *px = gdl_vm_at(vm, c->x), *py = gdl_vm_at(vm, c->y);
+  int tx = (c->how & GDL_TRANSPOSE_A) != 0, ty = (c->how & GDL_TRANSPOSE_B) != 0;
+  gdl_array x = tx ? gdl_array_matrix(px, c->k, c->m) : gdl_array_matrix(px, c->m, c->k),
+            y = ty ? gdl_array_matrix(py, c->n, c->k) : gdl_array_matrix(py, c->k, c->n),
             out = gdl_array_matrix(to, c->m, c->n);
-  gdl_array_matmul(&x, &y, &out);
+  gdl_array_product(&x, tx, &y, ty, &out);
 }
 
 

@@ -67,6 +67,12 @@ const vm_inner *gdl_vm_inner (const vm_kernels *k, gdl_op op, int a_is_number,
 /* gdl_vm_kernels - those that go with the set called 'name'. */
 const vm_kernels *gdl_vm_kernels (const char *name);
 
+/* What there is to a loop that several threads may run (vm_share.c). */
+typedef struct vm_share {
+  double work;             /* 0: they may not */
+  size_t again;            /* gdl_loop_again */
+} vm_share;
+
 struct gdl_vm {
   const gdl_loops *p;
   const gdl_kernels *kernels;
@@ -77,11 +83,38 @@ struct gdl_vm {
   vm_step *step;           /* as p->step */
   double **at;             /* where the operands of a loop are: of its longest */
   vm_sum *sum;
+  double *chunk;           /* where sums of chunks go: of a loop that is shared; */
+  size_t chunks;           /* from one sum to the next */
   size_t bytes;
+  vm_share *share;         /* of each loop; NULL: none is long enough */
+  double *partial;         /* room for 'chunk' */
+  double *away;            /* for what is worked out again, and not to be seen */
+  struct gdl_vm *hand;     /* for the threads that help: memory of their own, */
+  size_t hands;            /* all else as here */
 };
 
 void gdl_vm_loop (gdl_vm *vm, const gdl_loop *loop);
 void gdl_vm_call (gdl_vm *vm, const gdl_call *call);
+
+/* gdl_vm_range - elements [from, end) of a loop; both are multiples of GDL_CHUNK,
+** or its ends. */
+void gdl_vm_range (gdl_vm *vm, const gdl_loop *l, size_t from, size_t end);
+
+/* gdl_vm_again - gets histories ready for element 'from', a whole number of
+** blocks. */
+void gdl_vm_again (gdl_vm *vm, const gdl_loop *l, size_t again, size_t from);
+
+/* gdl_vm_share_new - what the fields above 'hand' need. 0: no memory. */
+int gdl_vm_share_new (gdl_vm *vm);
+void gdl_vm_share_free (gdl_vm *vm);
+
+/* gdl_vm_share - a loop by several threads, if it is one of those and that many are
+** worth it. 0: it is to be run as others are. */
+int gdl_vm_share (gdl_vm *vm, const gdl_loop *l);
+
+/* gdl_vm_share_native - as gdl_host.share. */
+double *gdl_vm_share_native (gdl_vm *vm, const gdl_loop *l, gdl_native_range *run,
+                             size_t from, size_t end, double *lanes);
 
 /* gdl_vm_read - elements [i, i + n) of a read: where they are, in memory or put
 ** into 'block' (GDL_BLOCK doubles). */

@@ -102,6 +102,8 @@ static void add_block (const gdl_vm *vm, const vm_step *s, double **at, size_t i
     double chunk = gdl_lanes_fold(sum->lane);
     if (length <= GDL_CHUNK)
       vm->number[s->to] = chunk;
+    else if (vm->chunk != NULL)
+      vm->chunk[s->c * vm->chunks + i / GDL_CHUNK] = chunk;
     else {
       gdl_pairwise_add(&sum->chunks, chunk);
       if (i + n == length)
@@ -144,13 +146,13 @@ static void run_block (const gdl_vm *vm, const gdl_part *part, double **at,
 }
 
 
-/* Where the operands are for the first block. */
-static void find_operands (gdl_vm *vm, const gdl_loop *l) {
+/* Where the operands are for the block at element i. */
+static void find_operands (gdl_vm *vm, const gdl_loop *l, size_t i) {
   const gdl_operand *o = (const gdl_operand *)vm->p->operand.data + l->operand;
   double **at = vm->at;
   size_t k = 0;
   for (; k < l->streams; k++)
-    at[k] = vm->base[o[k].at] + o[k].offset;
+    at[k] = vm->base[o[k].at] + o[k].offset + i;
   for (; k < l->operands; k++)
     if (o[k].kind == GDL_OPERAND_NUMBER)
       at[k] = vm->number + o[k].at;
@@ -159,12 +161,9 @@ static void find_operands (gdl_vm *vm, const gdl_loop *l) {
 }
 
 
-/* On to the next block. */
-static void move_on (gdl_vm *vm, const gdl_loop *l, size_t block) {
+static void move_histories (const gdl_vm *vm, const gdl_loop *l, size_t block) {
   const gdl_operand *o = (const gdl_operand *)vm->p->operand.data + l->operand;
   double **at = vm->at;
-  for (size_t k = 0; k < l->streams; k++)
-    at[k] += block;
   for (size_t k = l->streams; k < l->streams + l->histories; k++)
     if (o[k].offset > 0)
       memmove(at[k] - o[k].offset, at[k] - o[k].offset + block,
@@ -172,12 +171,21 @@ static void move_on (gdl_vm *vm, const gdl_loop *l, size_t block) {
 }
 
 
-void gdl_vm_loop (gdl_vm *vm, const gdl_loop *l) {
+/* On to the next block. */
+static void move_on (gdl_vm *vm, const gdl_loop *l, size_t block) {
+  double **at = vm->at;
+  for (size_t k = 0; k < l->streams; k++)
+    at[k] += block;
+  move_histories(vm, l, block);
+}
+
+
+void gdl_vm_range (gdl_vm *vm, const gdl_loop *l, size_t from, size_t end) {
   const gdl_part *first = (const gdl_part *)vm->p->part.data + l->part,
                  *last = first + l->parts - 1;
-  size_t length = last->length, block = l->block, i = 0;
-  find_operands(vm, l);
-  while (i + block < length) {
+  size_t block = l->block, i = from;
+  find_operands(vm, l, i);
+  while (i + block < end) {
     for (const gdl_part *part = first; part <= last; part++)
       if (part->length > i || i == 0) {
         size_t left = part->length - i;
@@ -187,6 +195,56 @@ void gdl_vm_loop (gdl_vm *vm, const gdl_loop *l) {
     i += block;
   }
   for (const gdl_part *part = first; part <= last; part++)
-    if (part->length > i || i == 0)
-      run_block(vm, part, vm->at, i, part->length - i);
+    if (part->length > i || i == 0) {
+      size_t left = part->length - i;
+      run_block(vm, part, vm->at, i, left < block ? left : block);
+    }
+}
+
+
+/*
+** What was before
+*/
+/* Temporaries are as they were; what goes to memory goes elsewhere, and sums are
+** left out. Until the histories are filled there may be anything in them. */
+static void hide_results (gdl_vm *vm, const gdl_loop *l, const gdl_part *part) {
+  const gdl_step *s = (const gdl_step *)vm->p->step.data + part->step,
+                 *end = s + part->steps;
+  for (; s < end; s++)
+    if ((s->code < GDL_STEP_READ || s->code == GDL_STEP_FUSED) && s->to < l->streams)
+      vm->at[s->to] = vm->away + s->to * (size_t)VM_STRIDE;
+}
+
+
+static void run_again (const gdl_vm *vm, const gdl_part *part, size_t i, size_t n) {
+  gdl_part one = *part;
+  one.steps = 1;
+  for (; one.step < part->step + part->steps; one.step++)
+    if (vm->step[one.step].code != VM_SUM)
+      run_block(vm, &one, vm->at, i, n);
+}
+
+
+void gdl_vm_again (gdl_vm *vm, const gdl_loop *l, size_t again, size_t from) {
+  const gdl_part *first = (const gdl_part *)vm->p->part.data + l->part,
+                 *last = first + l->parts - 1;
+  size_t block = l->block;
+  for (size_t i = again < from ? from - again : 0; i < from; i += block) {
+    find_operands(vm, l, i);
+    for (const gdl_part *part = first; part <= last; part++)
+      hide_results(vm, l, part);
+    for (const gdl_part *part = first; part <= last; part++)
+      if (part->length > i) {
+        size_t left = part->length - i;
+        run_again(vm, part, i, left < block ? left : block);
+      }
+    move_histories(vm, l, block);
+  }
+}
+
+
+void gdl_vm_loop (gdl_vm *vm, const gdl_loop *l) {
+  const gdl_part *last = (const gdl_part *)vm->p->part.data + l->part + l->parts - 1;
+  if (vm->share == NULL || !gdl_vm_share(vm, l))
+    gdl_vm_range(vm, l, 0, last->length);
 }

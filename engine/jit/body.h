@@ -28,6 +28,7 @@ typedef struct gdl_body {
   LLVMValueRef *sum;           /* of each sum: its lanes in registers, */
   LLVMValueRef *carried;       /* and at the beginning of a loop's body, */
   LLVMBasicBlockRef before;    /* behind this */
+  LLVMValueRef side;           /* where sums of chunks go; NULL: into 'chunks' */
   const gdl_step **ready;      /* of each read: the step that gets it ready */
 } gdl_body;
 
@@ -39,5 +40,16 @@ int gdl_body_operands (const gdl_step *s, uint32_t *operand);
 
 /* gdl_body_phase - 'steps' steps for the n elements of a block. */
 void gdl_body_phase (gdl_body *q, const gdl_step *s, size_t steps, size_t n);
+
+/* loop.c: gdl_jit_blocks - blocks of [from, end), at least one, all like the one
+** that begins at element 'known'. */
+void gdl_jit_blocks (gdl_body *q, LLVMValueRef from, LLVMValueRef end, size_t known);
+void gdl_jit_places (gdl_body *q);
+
+/* share.c: gdl_jit_share - the blocks of [from, end) by several threads. */
+void gdl_jit_share (gdl_body *q, size_t from, size_t end);
+
+/* gdl_jit_beside - where the sum of the chunk that q->i is in goes. */
+LLVMValueRef gdl_jit_beside (gdl_body *q, uint32_t sum);
 
 #endif

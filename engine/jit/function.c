@@ -135,10 +135,19 @@ static LLVMValueRef plain_binary (gdl_jit *j, gdl_op op, LLVMValueRef x,
 }
 
 
+/* Of the result of a comparison, what was compared. */
+LLVMValueRef gdl_jit_truth (gdl_jit *j, LLVMValueRef c) {
+  LLVMTypeRef type = LLVMTypeOf(c);
+  if (LLVMIsASelectInst(c) && LLVMGetOperand(c, 1) == NUMBER(1.0) &&
+      LLVMGetOperand(c, 2) == NUMBER(0.0))
+    return LLVMGetOperand(c, 0);
+  return IS(c, UNE, NUMBER(0.0));
+}
+
+
 LLVMValueRef gdl_jit_choose (gdl_jit *j, LLVMValueRef c, LLVMValueRef a,
                              LLVMValueRef b) {
-  LLVMTypeRef type = LLVMTypeOf(c);
-  return WHERE(IS(c, UNE, NUMBER(0.0)), a, b);
+  return WHERE(gdl_jit_truth(j, c), a, b);
 }
 
 

@@ -5,7 +5,10 @@
 **   guard.c      LLVM ends a process when memory runs out; not here
 **   program.c    a loop program as functions: memory, numbers, chunks
 **   number.c     instructions on numbers
+**   repeat.c     programs that are run on their own results
+**   carry.c      what becomes of the numbers that these carry
 **   loop.c       loops: blocks, parts, phases
+**   share.c      loops that several threads run
 **   body.c       what is done with eight elements
 **   function.c   elementwise functions, of numbers and of eight elements
 **   object.c     machine code into memory
@@ -26,6 +29,10 @@
 /* Totals of more numbers are left to the VM. */
 #define GDL_JIT_TOTAL  256
 
+/* What is done with a loop: left to the VM; built where it is; built as a function
+** that several threads call. */
+enum { GDL_JIT_LEFT, GDL_JIT_BUILT, GDL_JIT_SHARED };
+
 /* A function of LLVM's that is being built, and the program it is of. */
 typedef struct gdl_jit {
   const gdl_host *host;
@@ -43,14 +50,17 @@ typedef struct gdl_jit {
   LLVMValueRef down_of, down;           /* exp(-down), of a body (function.c) */
   unsigned char *kept;        /* of each instruction: its number goes to memory */
   unsigned char *loop_kept;   /* of each sum step: the same */
-  unsigned char *native;      /* of each loop: it is built, not left to the VM */
+  unsigned char *native;      /* of each loop: GDL_JIT_... */
   size_t chunk;               /* instructions a function */
   int leaves_loops;           /* to the VM, all of them */
   int failed;                 /* no memory */
 } gdl_jit;
 
 /* program.c */
-int gdl_jit_program (gdl_jit *j, const char *name);
+int gdl_jit_program (gdl_jit *j);
+void gdl_jit_function (gdl_jit *j, const char *name, LLVMTypeRef *type,
+                       unsigned types, int is_public);
+void gdl_jit_bind_leaves (gdl_jit *j);
 LLVMValueRef gdl_jit_number (gdl_jit *j, uint32_t k);
 void gdl_jit_set_number (gdl_jit *j, uint32_t k, LLVMValueRef v, int kept);
 LLVMValueRef gdl_jit_base (gdl_jit *j, uint32_t base);
@@ -68,6 +78,12 @@ LLVMBasicBlockRef gdl_jit_block (gdl_jit *j);
 
 /* number.c */
 void gdl_jit_instruction (gdl_jit *j, size_t k);
+LLVMValueRef gdl_jit_value (gdl_jit *j, const gdl_instruction *i);
+LLVMValueRef gdl_jit_fails (gdl_jit *j, const gdl_instruction *check);
+
+/* repeat.c - a second function, where the program carries numbers and consists of
+** nothing but instructions on numbers. 0: no memory. */
+int gdl_jit_repeat (gdl_jit *j);
 
 /* function.c - of one or of eight; mask and n: which of the eight count (n of
 ** them, mask NULL: all). */
@@ -78,6 +94,7 @@ LLVMValueRef gdl_jit_outer (gdl_jit *j, unsigned outer, LLVMValueRef v,
                             LLVMValueRef c);
 LLVMValueRef gdl_jit_choose (gdl_jit *j, LLVMValueRef c, LLVMValueRef a,
                              LLVMValueRef b);
+LLVMValueRef gdl_jit_truth (gdl_jit *j, LLVMValueRef c);     /* c ~= 0 */
 LLVMValueRef gdl_jit_real (const gdl_jit *j, double x, LLVMTypeRef like);
 LLVMValueRef gdl_jit_splat (gdl_jit *j, LLVMValueRef x);
 
@@ -85,10 +102,13 @@ LLVMValueRef gdl_jit_splat (gdl_jit *j, LLVMValueRef x);
 int gdl_jit_can_loop (const gdl_jit *j, const gdl_loop *l);
 void gdl_jit_loop (gdl_jit *j, const gdl_loop *l);
 
-/* object.c - the function 'name' of an object file, in memory that can be run.
-** NULL: *err says why. */
-gdl_native_run *gdl_jit_load (const char *object, size_t bytes, const char *name,
-                              gdl_native *code, gdl_error *err);
+/* The names of the functions in an object file; the second need not be there. */
+#define GDL_JIT_RUN     "gdl_run"
+#define GDL_JIT_REPEAT  "gdl_repeat"
+
+/* object.c - an object file's code in memory that can be run. 0: *err says why. */
+int gdl_jit_load (const char *object, size_t bytes, gdl_native *code,
+                  gdl_error *err);
 
 /* guard.c - calls work(data). 0: memory ran out on the way; then nothing of LLVM
 ** may be called again. */

@@ -198,12 +198,13 @@ static int is_tangled (const gdl_jit *j, const gdl_loop *l) {
 /* Blocks are needed by what is not done in one pass over all elements. */
 static size_t block_of (const gdl_jit *j, const gdl_loop *l) {
   const gdl_part *part = first_part(j, l);
+  int shared = j->native[l - (const gdl_loop *)j->p->loop.data] == GDL_JIT_SHARED;
   for (size_t k = part->step; k < part->step + part->steps; k++)
     if (is_read(&GDL_AT(j->p->step, gdl_step, k)))
       return l->block;
   if (l->parts > 1 || l->histories > 0 || part->steps > 100)
     return l->block;
-  return l->sums > 0 && part->length > GDL_CHUNK ? GDL_CHUNK
+  return (l->sums > 0 || shared) && part->length > GDL_CHUNK ? GDL_CHUNK
          : part->length > 0 ? part->length : 1;
 }
 
@@ -260,7 +261,9 @@ static LLVMValueRef fold (gdl_jit *j, LLVMValueRef v) {
 static void end_chunk (gdl_body *q, const gdl_step *s, size_t k, int last) {
   gdl_jit *j = q->j;
   LLVMValueRef sum = fold(j, gdl_jit_get(j, j->eight, q->lanes[s->c], 64));
-  if (q->part->length > GDL_CHUNK) {
+  if (q->side != NULL)
+    gdl_jit_put(j, sum, gdl_jit_beside(q, s->c), 8);
+  else if (q->part->length > GDL_CHUNK) {
     LLVMValueRef arg[] = {q->chunks[s->c], sum};
     gdl_jit_call(j, (const void *)add_chunk, j->nothing, arg, 2);
     if (last)
@@ -390,8 +393,8 @@ static void end_chunks_of_run (gdl_body *q) {
 }
 
 
-/* 'run' blocks from element i on, all alike. */
-static void loop_over (gdl_body *q, size_t i, size_t run) {
+/* Blocks of [from, end), at least one, all like the one that begins at 'known'. */
+void gdl_jit_blocks (gdl_body *q, LLVMValueRef start, LLVMValueRef end, size_t known) {
   gdl_jit *j = q->j;
   const gdl_part *last = last_part(j, q->l);
   LLVMBasicBlockRef before = LLVMGetInsertBlock(j->builder), body = gdl_jit_block(j),
@@ -400,33 +403,52 @@ static void loop_over (gdl_body *q, size_t i, size_t run) {
   LLVMPositionBuilderAtEnd(j->builder, body);
   LLVMValueRef value[2];
   q->i = LLVMBuildPhi(j->builder, j->whole, "");
-  q->known = i;
+  q->known = known;
   q->is_run = 1;
   for (q->part = first_part(j, q->l); q->part <= last; q->part++)
-    if (q->part->length > i) {
+    if (q->part->length > known) {
       run_part(q, q->block);
       end_chunks_of_run(q);
     }
   move_on(q);
-  value[0] = gdl_jit_whole(j, i);
+  value[0] = start;
   value[1] = LLVMBuildAdd(j->builder, q->i, gdl_jit_whole(j, q->block), "");
   from[0] = before;
   from[1] = LLVMGetInsertBlock(j->builder);
   LLVMAddIncoming(q->i, value, from, 2);
-  LLVMBuildCondBr(j->builder, LLVMBuildICmp(j->builder, LLVMIntEQ, value[1],
-                                      gdl_jit_whole(j, i + run * q->block), ""), on, body);
+  LLVMBuildCondBr(j->builder, LLVMBuildICmp(j->builder, LLVMIntEQ, value[1], end, ""),
+                  on, body);
   LLVMPositionBuilderAtEnd(j->builder, on);
+}
+
+
+/* Of several threads, where they are to be shared and it is worth it. */
+static void loop_over (gdl_body *q, size_t i, size_t run) {
+  gdl_jit *j = q->j;
+  size_t end = i + run * q->block;
+  if (j->native[q->l - (const gdl_loop *)j->p->loop.data] == GDL_JIT_SHARED &&
+      end - i > last_part(j, q->l)->length / 2)
+    gdl_jit_share(q, i, end);
+  else
+    gdl_jit_blocks(q, gdl_jit_whole(j, i), gdl_jit_whole(j, end), i);
+}
+
+
+/* Numbers, and bases of streams, in the function that is being built. */
+void gdl_jit_places (gdl_body *q) {
+  gdl_jit *j = q->j;
+  for (uint32_t k = 0; k < q->l->operands; k++)
+    if (q->o[k].kind == GDL_OPERAND_NUMBER)
+      q->place[k] = gdl_jit_splat(j, gdl_jit_number(j, q->o[k].at));
+    else if (q->o[k].kind == GDL_OPERAND_STREAM)
+      q->place[k] = gdl_jit_base(j, q->o[k].at);
 }
 
 
 static void build (gdl_body *q) {
   gdl_jit *j = q->j;
   size_t length = last_part(j, q->l)->length, i = 0;
-  for (uint32_t k = 0; k < q->l->operands; k++)
-    if (q->o[k].kind == GDL_OPERAND_NUMBER)
-      q->place[k] = gdl_jit_splat(j, gdl_jit_number(j, q->o[k].at));
-    else if (q->o[k].kind == GDL_OPERAND_STREAM)
-      q->place[k] = gdl_jit_base(j, q->o[k].at);
+  gdl_jit_places(q);
   begin_sums(q);
   do {
     size_t run = run_of_blocks(j, q->l, q->block, i, length);

@@ -48,10 +48,9 @@ static void stop (gdl_jit *j, LLVMValueRef condition, size_t answer) {
 
 
 /* NaN is not 0. */
-static void check (gdl_jit *j, const gdl_instruction *i) {
-  stop(j, LLVMBuildFCmp(j->builder, i->to ? LLVMRealOEQ : LLVMRealUNE,
-                        gdl_jit_number(j, i->a), LLVMConstReal(j->real, 0.0), ""),
-       i->b);
+LLVMValueRef gdl_jit_fails (gdl_jit *j, const gdl_instruction *check) {
+  LLVMValueRef truth = gdl_jit_truth(j, gdl_jit_number(j, check->a));
+  return check->to ? LLVMBuildNot(j->builder, truth, "") : truth;
 }
 
 
@@ -91,7 +90,7 @@ static LLVMValueRef fused (gdl_jit *j, const gdl_instruction *i) {
 }
 
 
-static LLVMValueRef value (gdl_jit *j, const gdl_instruction *i) {
+LLVMValueRef gdl_jit_value (gdl_jit *j, const gdl_instruction *i) {
   static const gdl_op op[] = {
     [GDL_CODE_add] = GDL_OP_add, [GDL_CODE_sub] = GDL_OP_sub,
     [GDL_CODE_mul] = GDL_OP_mul, [GDL_CODE_div] = GDL_OP_div,
@@ -129,8 +128,8 @@ void gdl_jit_instruction (gdl_jit *j, size_t k) {
     case GDL_CODE_store: gdl_jit_put(j, gdl_jit_number(j, i->to), element(j, i), 8); break;
     case GDL_CODE_loop: loop(j, i->a); break;
     case GDL_CODE_call: call(j, &GDL_AT(j->p->call, gdl_call, i->a)); break;
-    case GDL_CODE_check: check(j, i); break;
+    case GDL_CODE_check: stop(j, gdl_jit_fails(j, i), i->b); break;
     case GDL_CODE_end: stop(j, NULL, i->b); break;
-    default: gdl_jit_set_number(j, i->to, value(j, i), j->kept[k]);
+    default: gdl_jit_set_number(j, i->to, gdl_jit_value(j, i), j->kept[k]);
   }
 }

@@ -133,32 +133,33 @@ static int connect_all (const object *o) {
 }
 
 
-static gdl_native_run *find (const object *o, const char *name) {
+/* NULL: it is not there. */
+static char *find (const object *o, const char *name) {
   for (size_t k = 0; k < o->symbols; k++)
-    if (strcmp(o->names + o->symbol[k].st_name, name) == 0) {
-      union { char *data; gdl_native_run *code; } u = {address(o, k)};
-      return u.code;
-    }
+    if (strcmp(o->names + o->symbol[k].st_name, name) == 0)
+      return address(o, k);
   return NULL;
 }
 
 
-gdl_native_run *gdl_jit_load (const char *data, size_t bytes, const char *name,
-                              gdl_native *code, gdl_error *err) {
+int gdl_jit_load (const char *data, size_t bytes, gdl_native *code, gdl_error *err) {
   object o = {.data = data, .head = (const Elf64_Ehdr *)data, .err = err};
   if (bytes < sizeof(Elf64_Ehdr) || memcmp(data, ELFMAG, SELFMAG) != 0 ||
-      o.head->e_machine != EM_X86_64) {
-    fail(&o, "an unknown form");
-    return NULL;
-  }
+      o.head->e_machine != EM_X86_64)
+    return fail(&o, "an unknown form");
   o.section = (const Elf64_Shdr *)(data + o.head->e_shoff);
-  gdl_native_run *run = NULL;
-  if (lay_out(&o) && fill(&o)) {
-    run = connect_all(&o) ? find(&o, name) : NULL;
-    if (run == NULL)
-      munmap(o.memory, o.bytes);
-    else
-      *code = (gdl_native){run, o.memory, o.bytes};
+  if (!lay_out(&o) || !fill(&o))
+    return 0;
+  union { char *data; gdl_native_run *code; } run = {NULL};
+  union { char *data; gdl_native_repeat *code; } repeat = {NULL};
+  if (connect_all(&o)) {
+    run.data = find(&o, GDL_JIT_RUN);
+    repeat.data = find(&o, GDL_JIT_REPEAT);
   }
-  return run;
+  if (run.data == NULL) {
+    munmap(o.memory, o.bytes);
+    return 0;
+  }
+  *code = (gdl_native){run.code, repeat.code, o.memory, o.bytes};
+  return 1;
 }

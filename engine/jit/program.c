@@ -186,7 +186,7 @@ static void read_loop (gdl_jit *j, readers *r, size_t number) {
   for (size_t k = 0; k < l->operands; k++) {
     const gdl_operand *o = &GDL_AT(p->operand, gdl_operand, l->operand + k);
     if (o->kind == GDL_OPERAND_NUMBER)
-      (j->native[number] ? reads : reads_memory)(r, o->at);
+      (j->native[number] == GDL_JIT_BUILT ? reads : reads_memory)(r, o->at);
   }
 }
 
@@ -279,8 +279,8 @@ static int find_kept (gdl_jit *j, const size_t *chunk) {
 /*
 ** Functions
 */
-static void new_function (gdl_jit *j, const char *name, LLVMTypeRef *type,
-                          unsigned types, int is_public) {
+void gdl_jit_function (gdl_jit *j, const char *name, LLVMTypeRef *type,
+                       unsigned types, int is_public) {
   LLVMTypeRef t = LLVMFunctionType(j->whole, type, types, 0);
   j->fn = LLVMAddFunction(j->module, name, t);
   LLVMSetLinkage(j->fn, is_public ? LLVMExternalLinkage : LLVMInternalLinkage);
@@ -311,12 +311,11 @@ static void new_function (gdl_jit *j, const char *name, LLVMTypeRef *type,
 }
 
 
-/* What a run is given: where its bases are. */
-static void bind (gdl_jit *j) {
+/* What a run is given: where the bases are that it reads, */
+void gdl_jit_bind_leaves (gdl_jit *j) {
   const gdl_loops *p = j->p;
-  LLVMValueRef given = LLVMGetParam(j->fn, 1), result = LLVMGetParam(j->fn, 2);
+  LLVMValueRef given = LLVMGetParam(j->fn, 1), *base = j->base;
   LLVMBasicBlockRef here = to_entry(j);
-  LLVMValueRef *base = j->base;
   base[GDL_BASE_ARENA] = FIELD(j, j->frame, gdl_frame, arena);
   base[GDL_BASE_CONSTANT] = gdl_jit_pointer(j, p->array.data);
   base[GDL_BASE_PARAM] = FIELD(j, given, gdl_bindings, param);
@@ -325,6 +324,16 @@ static void bind (gdl_jit *j) {
   LLVMValueRef data = p->slot.count > 0 ? FIELD(j, given, gdl_bindings, data) : NULL;
   for (size_t k = 0; k < p->slot.count; k++)
     *base++ = pointer_in(j, data, GDL_AT(p->slot, uint32_t, k) * sizeof(double *));
+  LLVMPositionBuilderAtEnd(j->builder, here);
+}
+
+
+/* and those that it writes. */
+static void bind_results (gdl_jit *j) {
+  const gdl_loops *p = j->p;
+  LLVMValueRef result = LLVMGetParam(j->fn, 2),
+               *base = j->base + GDL_BASE_GIVEN + p->slot.count;
+  LLVMBasicBlockRef here = to_entry(j);
   for (size_t k = 0; k < p->outs; k++) {
     LLVMValueRef r = pointer_in(j, result, k * sizeof(double *)),
                  shadow = gdl_jit_at(j, j->base[GDL_BASE_ARENA],
@@ -356,7 +365,7 @@ static int is_alone (const gdl_jit *j) {
   if (j->p->call.count > 0 || j->p->read.count > 0)
     return 0;
   for (size_t k = 0; k < j->p->loop.count; k++)
-    if (!j->native[k])
+    if (j->native[k] != GDL_JIT_BUILT)
       return 0;
   return 1;
 }
@@ -367,7 +376,7 @@ static int is_alone (const gdl_jit *j) {
 
 
 static LLVMValueRef build_chunk (gdl_jit *j, size_t from, size_t to) {
-  new_function(j, "chunk", &j->address, 1, 0);
+  gdl_jit_function(j, "chunk", &j->address, 1, 0);
   instructions(j, from, to);
   if (to < j->p->instruction.count)
     LLVMBuildRet(j->builder, gdl_jit_whole(j, GO_ON));
@@ -387,17 +396,18 @@ static void call_chunk (gdl_jit *j, LLVMValueRef chunk) {
 }
 
 
-static void build_whole (gdl_jit *j, const char *name) {
+static void build_whole (gdl_jit *j) {
   LLVMTypeRef type[] = {j->address, j->address, j->address};
-  new_function(j, name, type, 3, 1);
-  bind(j);
+  gdl_jit_function(j, GDL_JIT_RUN, type, 3, 1);
+  gdl_jit_bind_leaves(j);
+  bind_results(j);
   if (!is_alone(j))
     publish(j);
   instructions(j, 0, j->p->instruction.count);
 }
 
 
-static int build_chunks (gdl_jit *j, const char *name, size_t chunks) {
+static int build_chunks (gdl_jit *j, size_t chunks) {
   LLVMTypeRef type[] = {j->address, j->address, j->address};
   LLVMValueRef *chunk = malloc(chunks * sizeof(LLVMValueRef));
   if (chunk == NULL)
@@ -407,8 +417,9 @@ static int build_chunks (gdl_jit *j, const char *name, size_t chunks) {
     chunk[k] = build_chunk(j, from, to);
     from = to;
   }
-  new_function(j, name, type, 3, 1);
-  bind(j);
+  gdl_jit_function(j, GDL_JIT_RUN, type, 3, 1);
+  gdl_jit_bind_leaves(j);
+  bind_results(j);
   publish(j);
   for (size_t k = 0; k < chunks; k++)
     call_chunk(j, chunk[k]);
@@ -430,22 +441,25 @@ static void name_types (gdl_jit *j) {
 }
 
 
-static int build (gdl_jit *j, const char *name, size_t *chunk) {
+static int build (gdl_jit *j, size_t *chunk) {
   name_types(j);
-  for (size_t k = 0; k < j->p->loop.count; k++)
-    j->native[k] = (unsigned char)(!j->leaves_loops &&
-                                   gdl_jit_can_loop(j, &GDL_AT(j->p->loop, gdl_loop, k)));
+  for (size_t k = 0; k < j->p->loop.count && !j->leaves_loops; k++) {
+    const gdl_loop *l = &GDL_AT(j->p->loop, gdl_loop, k);
+    j->native[k] = j->host->can_share(j->p, l) ? GDL_JIT_SHARED : GDL_JIT_BUILT;
+    if (!gdl_jit_can_loop(j, l))
+      j->native[k] = GDL_JIT_LEFT;
+  }
   size_t chunks = cut(j, chunk);
   if (!find_kept(j, chunk))
     return 0;
   if (chunks > 1)
-    return build_chunks(j, name, chunks);
-  build_whole(j, name);
-  return 1;
+    return build_chunks(j, chunks);
+  build_whole(j);
+  return gdl_jit_repeat(j);
 }
 
 
-int gdl_jit_program (gdl_jit *j, const char *name) {
+int gdl_jit_program (gdl_jit *j) {
   const gdl_loops *p = j->p;
   size_t *chunk = malloc((p->instruction.count + 1) * sizeof(*chunk));
   j->number = calloc(p->numbers + 1, sizeof(*j->number));
@@ -455,7 +469,7 @@ int gdl_jit_program (gdl_jit *j, const char *name) {
   j->native = calloc(p->loop.count + 1, 1);
   int done = chunk != NULL && j->number != NULL && j->base != NULL &&
              j->kept != NULL && j->loop_kept != NULL && j->native != NULL &&
-             build(j, name, chunk) && !j->failed;
+             build(j, chunk) && !j->failed;
   free(chunk);
   free(j->number);
   free(j->base);

@@ -88,7 +88,7 @@ static LLVMMemoryBufferRef generate (gdl_jit *j, LLVMCodeGenOptLevel level,
   LLVMSetTarget(j->module, triple);
   LLVMTargetDataRef layout = LLVMCreateTargetDataLayout(machine);
   LLVMSetModuleDataLayout(j->module, layout);
-  if (gdl_jit_program(j, "gdl_program") &&
+  if (gdl_jit_program(j) &&
       LLVMTargetMachineEmitToMemoryBuffer(machine, j->module, LLVMObjectFile,
                                           &message, &object) != 0) {
     gdl_error_set(err, GDL_ENOLIB, "%s", message);
@@ -119,8 +119,8 @@ static void build (void *data) {
   t->status = GDL_ENOLIB;
   if (object == NULL)
     return;
-  if (gdl_jit_load(LLVMGetBufferStart(object), LLVMGetBufferSize(object), "gdl_program",
-                   t->code, t->err) != NULL)
+  if (gdl_jit_load(LLVMGetBufferStart(object), LLVMGetBufferSize(object), t->code,
+                   t->err))
     t->status = GDL_OK;
   LLVMDisposeMemoryBuffer(object);
 }

@@ -179,6 +179,7 @@ void gdl_descent_free (gdl_descent *d) {
   if (d->solver != NULL)
     d->o.solver->destroy(d->solver);
   gdl_history_free(&d->history);
+  free(d->stretch_room);
   free(d->frozen);
   free(d->block);
   free(d);
@@ -204,6 +205,7 @@ gdl_status gdl_descent_fork (const gdl_descent *d, gdl_problem *problem,
   c->iterate = own.iterate, c->iterate_next = own.iterate_next;
   c->at = own.at, c->lower = own.lower, c->upper = own.upper;
   c->frozen = own.frozen;
+  c->stretch_room = NULL;
   c->solver = NULL;
   c->history.data = c->history.best = NULL;
   c->running = 0;

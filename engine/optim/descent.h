@@ -53,6 +53,8 @@ typedef enum gdl_ending {
   GDL_END_STUCK              /* the solver found no acceptable point */
 } gdl_ending;
 
+struct gdl_stretch;
+
 /* What a stopping rule says when it fires. */
 typedef struct gdl_verdict {
   int fired;
@@ -103,6 +105,10 @@ typedef struct gdl_parts {
   /* observe - asked once an epoch before the rules; sets *stop to end. */
   gdl_status (*observe) (void *ctx, const gdl_state *s, int *stop);
 
+  /* stretch - makes up to s->most epochs at once (stretch.h); s->made gets how
+  ** many. */
+  gdl_status (*stretch) (void *ctx, struct gdl_stretch *s);
+
   /* tick - called some ten times a second while the driver runs. */
   gdl_status (*tick) (void *ctx, const gdl_state *s);
 
@@ -132,6 +138,7 @@ typedef struct gdl_options {
   double clip_norm, clip_value;   /* of the gradient; INFINITY: none */
   gdl_on_rise on_rise;
   double rise_factor;
+  uint64_t observe_every;         /* epochs; 0: parts.observe is asked at all */
   unsigned history_fields;
   size_t history_limit;
   int maximize;                   /* costs in texts get the other sign */

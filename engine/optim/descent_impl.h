@@ -3,6 +3,7 @@
 **   descent.c   making, copying and reading runs
 **   epoch.c     one epoch: step size, update, evaluation, acceptance
 **   pass.c      one epoch in batches
+**   stretch.c   many epochs at once
 **   run.c       epochs until an ending: rules, limits, clock
 **   reason.c    endings as sentences
 **   snapshot.c  a run as bytes
@@ -72,6 +73,9 @@ struct gdl_descent {
   double elapsed;            /* of earlier calls */
   double since;              /* start of this call */
   int running;
+  double *stretch_room;      /* of stretch.c, or NULL */
+  uint64_t stretch_length;   /* epochs, of the next one */
+  uint64_t stretch_in, stretch_pause;
   double last_tick, last_look;
   uint64_t look_every, look_in;
 };
@@ -112,6 +116,10 @@ gdl_status gdl_epoch_accept (gdl_descent *d, const gdl_landing *to);
 /* pass.c: the start, and an epoch, in batches. */
 gdl_status gdl_pass_start (gdl_descent *d, double *cost, double *g_error);
 gdl_status gdl_pass_advance (gdl_descent *d);
+
+/* stretch.c: as many epochs at once as the owner can, but not all of 'epochs';
+** *made: how many. Their rules have been asked, their rows recorded. */
+gdl_status gdl_stretch_advance (gdl_descent *d, uint64_t epochs, uint64_t *made);
 
 /* reason.c: sets ending and sentence. */
 void gdl_reason_gradient (gdl_descent *d);

@@ -121,6 +121,46 @@ gdl_status gdl_history_record (gdl_history *h, const gdl_state *s,
 }
 
 
+/* The rows there may be before every second one is dropped. */
+static uint64_t rows_left (const gdl_history *h, size_t rows) {
+  size_t left = h->limit == 0 || h->limit - h->rows > rows ? rows
+                                                           : h->limit - h->rows;
+  return h->limit != 0 && h->rows >= h->limit ? 0 : left;
+}
+
+
+gdl_status gdl_history_stretch (gdl_history *h, uint64_t epoch, size_t rows,
+                                unsigned *fields, double **row, uint64_t *every,
+                                uint64_t *wait, uint64_t *most) {
+  *fields = h->fields;
+  *row = NULL;
+  *every = *wait = 0;
+  if (h->fields == 0)
+    return GDL_OK;
+  *every = h->stride;
+  *wait = h->stride - (epoch & (h->stride - 1));
+  uint64_t left = h->fields & 1u << GDL_FIELD_ELAPSED ? 0 : rows_left(h, rows);
+  uint64_t until = *wait - 1 + left * h->stride;     /* the next is too many */
+  if (*most > until)
+    *most = until;
+  uint64_t due = *most < *wait ? 0 : (*most - *wait) / h->stride + 1;
+  while (h->room - h->rows < due)
+    if (grow(h) != GDL_OK)
+      return GDL_ENOMEM;
+  *row = row_at(h, h->rows);
+  return GDL_OK;
+}
+
+
+void gdl_history_stretched (gdl_history *h, uint64_t made, const double *best,
+                            uint64_t every, uint64_t wait) {
+  if (every != 0 && made >= wait)
+    h->rows += (made - wait) / every + 1;
+  if (h->best != NULL && best != NULL)
+    put_vector(h->best, best, h->width);
+}
+
+
 gdl_status gdl_history_finish (const gdl_history *h, const gdl_state *s,
                                double elapsed, double **data, size_t *rows) {
   size_t width = h->width;

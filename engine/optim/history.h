@@ -53,6 +53,19 @@ void gdl_history_init (gdl_history *h, unsigned fields, size_t n,
 gdl_status gdl_history_record (gdl_history *h, const struct gdl_state *s,
                                double elapsed);
 
+/* gdl_history_stretch - rows of several epochs after 'epoch' are to be written by
+** somebody else: the first after *wait epochs, the others after every *every; to
+** *row, where there is room. *fields says what is in them; 0: nothing is
+** recorded, *every is 0. *most, epochs, becomes less where there is room for less,
+** for 'rows' at most, or the time is in a row. gdl_history_stretched - that has
+** been done, in 'made' epochs; best: the row of the best epoch, or NULL where that
+** is as it was. GDL_ENOMEM. */
+gdl_status gdl_history_stretch (gdl_history *h, uint64_t epoch, size_t rows,
+                                unsigned *fields, double **row, uint64_t *every,
+                                uint64_t *wait, uint64_t *most);
+void gdl_history_stretched (gdl_history *h, uint64_t made, const double *best,
+                            uint64_t every, uint64_t wait);
+
 /* gdl_history_column - where 'field' starts in a row, or -1. */
 int gdl_history_column (const gdl_history *h, gdl_field field);
 

@@ -63,11 +63,16 @@ static gdl_status record (gdl_descent *d) {
 }
 
 
+static int is_observed (const gdl_descent *d) {
+  return d->o.observe_every <= 1 || d->s.epoch % d->o.observe_every == 0;
+}
+
+
 /* Shows the current point to observers and rules. */
 static gdl_status ask (gdl_descent *d) {
   int stop = 0;
   gdl_status status;
-  if (d->parts.observe != NULL) {
+  if (d->parts.observe != NULL && is_observed(d)) {
     status = d->parts.observe(d->parts.ctx, &d->s, &stop);
     if (status != GDL_OK)
       return status;
@@ -113,9 +118,14 @@ static gdl_status advance (gdl_descent *d, uint64_t epochs) {
     status = look(d);
   for (; epochs > 0 && status == GDL_OK && d->ending == GDL_RUNNING;
        epochs--) {
+    uint64_t made = 0;
     if (gdl_cancel_asked())
       return GDL_ECANCEL;
-    status = gdl_epoch_advance(d);
+    if (d->parts.stretch != NULL)
+      status = gdl_stretch_advance(d, epochs, &made);
+    epochs -= made;
+    if (status == GDL_OK)
+      status = gdl_epoch_advance(d);
     if (status == GDL_OK)
       status = look(d);
   }

@@ -110,9 +110,20 @@ local function columns_to_matrix(columns)
   return require "gdlua".matrix(columns).T
 end
 
+-- A table of options for a function that takes none, but hands what follows on.
+local function check_no_options(fname, position, given)
+  if type(given) == "table" and getmetatable(given) == nil and type(given.mode) == "string" and
+     arguments.is_mode(given.mode) then
+    blame("bad argument #%d to '%s' (it takes no options, got {mode = \"%s\"}: derivatives are " ..
+          "exact where the function can be traced, else differences; what follows is handed on " ..
+          "to the function)", position, fname, given.mode)
+  end
+end
+
 --- The matrix of second derivatives; of a function of a number, a number.
 function derivative.hessian(f, x, ...)
   arguments.check_function("hessian", 1, f)
+  check_no_options("hessian", 3, (...))
   local H = exact("hessian", "Hessian", f, x, nil, ...)
   if H == nil then
     local g, v = flat_gradient(f, x, ...)
@@ -126,6 +137,7 @@ end
 --- The matrix of second derivatives times v, in the shape of x.
 function derivative.hvp(f, x, v, ...)
   arguments.check_function("hvp", 1, f)
+  check_no_options("hvp", 4, (...))
   if v == nil then
     blame("bad argument #3 to 'hvp' (a direction, of the shape of x, expected, got nil)")
   end
@@ -138,13 +150,25 @@ function derivative.hvp(f, x, v, ...)
                         differences().along(g, at, direction, gradient_step))
 end
 
+-- "a table with a string at [2]": what is wrong with a result.
+local function describe_result(value)
+  if type(value) == "table" then
+    for i = 1, #value do
+      if type(value[i]) ~= "number" then
+        return ("a table with %s at [%d]"):format(core.describe(value[i]), i)
+      end
+    end
+  end
+  return core.describe(value)
+end
+
 -- What r returned, as a vector.
 local function to_vector(value)
   if type(value) == "number" then return require "gdlua".vector{value} end
   local ok, v = pcall(core.flatten, value)
   if not ok or type(value) == "userdata" and value.rank == 2 then
     blame("the function returned %s; a number, a vector or a table of numbers expected",
-          core.describe(value))
+          describe_result(value))
   end
   return v
 end
@@ -152,6 +176,7 @@ end
 --- A matrix: a row for each number that r returns, a column for each of x.
 function derivative.jacobian(r, x, ...)
   arguments.check_function("jacobian", 1, r)
+  check_no_options("jacobian", 3, (...))
   local J = exact("jacobian", "Jacobian", r, x, nil, ...)
   if J == nil then
     local extra = table.pack(...)

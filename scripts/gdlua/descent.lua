@@ -173,10 +173,12 @@ end
 local function read_observers(config, o)
   local every = o.verbose == true and 1 or o.verbose or nil
   local on_epoch = o.on_epoch
-  if every then
+  if every and not on_epoch then
+    config.observe, config.observe_every = function(state) print(state) end, every
+  elseif every then
     config.observe = function(state)
       if state.epoch % every == 0 then print(state) end
-      return on_epoch and on_epoch(state) == true
+      return on_epoch(state) == true
     end
   elseif on_epoch then
     config.observe = function(state) return on_epoch(state) == true end

@@ -8,6 +8,7 @@ local meta = {__name = "explanation", gdlua = "explanation"}
 
 local says = {
   compiled = "compiled: a program works out the %s and its exact gradient",
+  native = "compiled: machine code (%s) works out the %s and its exact gradient",
   tape = "tape: the %s is traced at every evaluation; its gradient is exact",
   differences = "differences: the %s runs as Lua; its gradient is worked out by central differences",
   new = "new: the %s is to be traced again, since what it has read has changed",
@@ -18,17 +19,18 @@ local function is_callable(f)
   return type(f) == "function" or type(mt) == "table" and mt.__call ~= nil
 end
 
-local most_lines, most_paths, most_names = 40, 8, 8
+local most_lines, most_paths, most_names = 20, 8, 8
 
--- The lines of a text, each with `prefix`; of very many the first.
+-- The lines of a text, each with `prefix`; of very many the first, and how many
+-- there are besides.
 local function indent(text, prefix)
-  local lines = {}
+  local lines, left_out = {}, 0
   for line in text:gmatch("[^\n]+") do
-    if #lines == most_lines then
-      lines[#lines + 1] = prefix .. "..."
-      break
-    end
-    lines[#lines + 1] = prefix .. line
+    if #lines < most_lines then lines[#lines + 1] = prefix .. line
+    else left_out = left_out + 1 end
+  end
+  if left_out > 0 then
+    lines[#lines + 1] = ("%s... and %d more line%s"):format(prefix, left_out, left_out > 1 and "s" or "")
   end
   return table.concat(lines, "\n")
 end
@@ -54,14 +56,23 @@ end
 local function add_path(lines, path, number, count)
   lines[#lines + 1] = count > 1 and ("  way %d of %d, %d nodes"):format(number, count, path.nodes)
                       or ("  graph, %d nodes"):format(path.nodes)
+  if path.packing then lines[#lines + 1] = indent(path.packing, "    ") end
   lines[#lines + 1] = indent(path.graph, "    ")
   for i, guard in ipairs(path.guards) do
     lines[#lines + 1] = (i == 1 and "    where " or "      and ") .. guard
   end
 end
 
+-- By whom the programs were compiled to machine code, where any was.
+local function compiler_of(r)
+  for _, path in ipairs(r.paths) do
+    if path.native then return r.compiler end
+  end
+end
+
 function meta.__tostring(r)
-  local lines = {says[r.rung]:format(r.what)}
+  local compiler = r.rung == "compiled" and compiler_of(r)
+  local lines = {compiler and says.native:format(compiler, r.what) or says[r.rung]:format(r.what)}
   if r.reason then
     local place = r.file and r.file .. (r.line and ":" .. r.line or "") .. ": " or ""
     lines[#lines + 1] = "  reason: " .. place .. r.reason

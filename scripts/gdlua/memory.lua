@@ -17,15 +17,29 @@ local function is_leaf(value)
          (core.is_array(value) or core.is_traced(value))
 end
 
+-- Why a leaf cannot be kept as doubles of its own, or nil. Elements that two
+-- arrays share change together, which copies of them would not.
+local function obstacle(value, seen)
+  if math.type(value) == "integer" and (value > 1 << 53 or value < -(1 << 53)) then
+    return "it has a whole number beyond 2^53"
+  end
+  local elements = core.elements(value)
+  if not elements then return end
+  if seen[elements] then return "it has one array in two places" end
+  seen[elements] = true
+end
+
 local function leaves(m, seen)
   if seen[m] then return nil, "it has one table in two places" end
   seen[m] = true
   local out = {}
-  for key, value in pairs(m) do
+  for key, value in next, m do
     local name, why = name_of(key), nil
     if is_leaf(value) then
       if not name then return nil, "it has a key that is neither a name nor a whole number" end
-      if type(value) == "number" or #value > 0 then out[name] = value end
+      why = obstacle(value, seen)
+      if why then return nil, why end
+      if not core.elements(value) or #value > 0 then out[name] = value end
     elseif type(value) == "table" then
       if not name then return nil, "it has a key that is neither a name nor a whole number" end
       value, why = leaves(value, seen)

@@ -70,6 +70,20 @@ compiled: a program works out the cost and its exact gradient
     assert.is_true(#tostring(r) < 3000)
   end)
 
+  it("shows the first lines of a long listing and counts the others", function()
+    local r = gd.explain(function(x)
+      local s = x
+      for _ = 1, 200 do s = math.sin(s)*x end
+      return s
+    end, 1)
+    local lines = select(2, r.paths[1].graph:gsub("[^\n]+", ""))
+    assert.is_true(lines > 200)
+    local text = tostring(r)
+    assert.truthy(text:find("%3 = ", 1, true))
+    assert.truthy(text:find(("\n    ... and %d more lines"):format(lines - 20), 1, true))
+    assert.equal(20, select(2, text:gsub("\n    %%", "")))
+  end)
+
   it("tells of the tape why, and where", function()
     local env = {gd = gd}
     support.message([[local n = 0

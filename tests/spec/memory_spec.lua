@@ -20,6 +20,29 @@ describe("the leaves of a memory", function()
   end)
 end)
 
+describe("a memory that cannot be kept as numbers of its own", function()
+  local function why(m)
+    local none, reason = memory.leaves(m)
+    assert.is_nil(none)
+    return reason
+  end
+
+  it("has one array in two places, or a matrix and a row of it", function()
+    local v, A = gd.vector{1, 2}, gd.zeros(2, 2)
+    assert.match("one array in two places", why{a = v, b = v})
+    assert.match("one array in two places", why{a = v, inner = {b = v}})
+    assert.match("one array in two places", why{A = A, row = A[1]})
+    assert.match("one array in two places", why{A[1], A[2]})
+    assert.truthy(memory.leaves{a = v, b = v:copy()})
+  end)
+
+  it("has an integer that is no double", function()
+    assert.match("beyond 2^53", why{n = (1 << 53) + 1}, 1, true)
+    assert.match("beyond 2^53", why{n = math.mininteger}, 1, true)
+    assert.same({[".n"] = 1 << 53, [".x"] = 1e300}, memory.leaves{n = 1 << 53, x = 1e300})
+  end)
+end)
+
 describe("a memory with other leaves", function()
   local meta = {__index = {kind = "mine"}}
 

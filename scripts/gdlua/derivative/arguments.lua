@@ -29,6 +29,8 @@ arguments.check_options = options.publish("check_gradient", {
   {"print", true, "print the table"},
 })
 
+function arguments.is_mode(value) return options.is_one_of(value, modes) end
+
 function arguments.check_mode(fname, option, mode)
   if not options.is_one_of(mode, modes) then
     blame("bad option '%s' to '%s' (no mode %s; %s)", option, fname, core.describe(mode),

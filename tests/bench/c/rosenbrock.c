@@ -1,18 +1,21 @@
-/* rosenbrock.c - Rosenbrock's function of two variables. */
+/* rosenbrock.c - descent of Rosenbrock's function of two variables. */
 #include "bench.h"
 
-int main (int argc, char **argv) {
-  long epochs = argc > 1 ? atol(argv[1]) : 1;
-  double x = -1.2, y = 1, cost = 0, began = bench_now();
-  for (long k = 0; k <= epochs; k++) {
+static void prepare (char **word) { (void)word; }
+
+
+static int work (long count, double *out) {
+  double x = -1.2, y = 1;
+  for (long k = 0; k < count; k++) {
     double t = y - x * x, u = 1 - x;
     double gx = -400 * x * t - 2 * u, gy = 200 * t;
-    cost = 100 * (t * t) + u * u;
-    if (!isfinite(cost) || k == epochs)
+    double cost = 100 * (t * t) + u * u;
+    if (!is_finite(cost) || fmax(fabs(gx), fabs(gy)) <= 1e-6)
       break;
-    x -= 1e-4 * gx;
-    y -= 1e-4 * gy;
+    x -= 1e-5 * gx;
+    y -= 1e-5 * gy;
   }
-  double v[2] = {x, y};
-  return bench_report(began, epochs, cost, v, 2);
+  out[0] = x;
+  out[1] = y;
+  return 2;
 }

@@ -8,15 +8,18 @@
 #include <cmocka.h>
 
 #include "array/array.h"
+#include "array/lanes.h"
 #include "array/product_kernel.h"
 #include "array/reduce.h"
+#include "base/random.h"
 #include "reference.h"
 
 static const size_t sizes[][3] = {   /* m, k, n */
   {1, 1, 1}, {2, 2, 2}, {3, 3, 3}, {1, 5, 4}, {4, 5, 1}, {5, 7, 5}, {4, 8, 2},
   {4, 9, 7}, {5, 16, 8}, {6, 17, 9}, {3, 40, 70}, {1, 300, 65}, {20, 15, 17},
   {33, 34, 35}, {4, 2048, 9}, {5, 2049, 3}, {1, 2050, 66}, {17, 4097, 9},
-  {35, 6145, 2}, {2, 10000, 3}, {4, 14337, 4}
+  {35, 6145, 2}, {2, 10000, 3}, {4, 14337, 4}, {7, 1, 19}, {19, 3, 70},
+  {16, 8, 32}, {17, 300, 40}, {64, 20, 1}, {67, 21, 1}, {9, 2049, 1}
 };
 
 #define SIZES (sizeof(sizes) / sizeof(sizes[0]))
@@ -36,55 +39,183 @@ static void compare (const double *a, const double *b, const double *out,
 }
 
 
-static void test_same_bits_as_inner_products (void **state) {
-  (void)state;
-  for (size_t s = 0; s < SIZES; s++) {
-    size_t m = sizes[s][0], k = sizes[s][1], n = sizes[s][2];
-    double *x = new_random(m * k, s), *y = new_random(k * n, s + 100),
-           *z = new_random(m * n, 7);
-    gdl_array a = gdl_array_matrix(x, m, k), b = gdl_array_matrix(y, k, n),
-              out = gdl_array_matrix(z, m, n);
-    gdl_array_matmul(&a, &b, &out);
-    compare(x, y, z, m, k, n);
-    if (n == 1) {
-      gdl_array v = gdl_array_vector(y, k), w = gdl_array_vector(z, m);
-      memset(z, 0, m * sizeof(double));
-      gdl_array_matmul(&a, &v, &w);
-      compare(x, y, z, m, k, 1);
-    }
-    if (m == 1) {
-      gdl_array v = gdl_array_vector(x, k), w = gdl_array_vector(z, n);
-      memset(z, 0, n * sizeof(double));
-      gdl_array_matmul(&v, &b, &w);
-      compare(x, y, z, 1, k, n);
-    }
-    free(x); free(y); free(z);
+/* With 'b' and, where it is one, 'a' as vectors, too. */
+static void check_vectors (const gdl_array *a, const gdl_array *b,
+                           gdl_array *out) {
+  size_t m = a->rows, k = a->cols, n = b->cols;
+  gdl_array u = gdl_array_vector(a->data, k), v = gdl_array_vector(b->data, k),
+            w = gdl_array_vector(out->data, m * n);
+  if (n == 1) {
+    memset(out->data, 0, m * sizeof(double));
+    gdl_array_matmul(a, &v, &w);
+    compare(a->data, b->data, out->data, m, k, 1);
+  }
+  if (m == 1) {
+    memset(out->data, 0, n * sizeof(double));
+    gdl_array_matmul(&u, b, &w);
+    compare(a->data, b->data, out->data, 1, k, n);
   }
 }
 
 
-/* Instruction sets differ in speed only. */
+/* Operands that lie transposed. */
+static void check_turned (gdl_array *a, gdl_array *b, gdl_array *out) {
+  size_t m = a->rows, k = a->cols, n = b->cols;
+  double *x = malloc((m * k + 1) * sizeof(double)),
+         *y = malloc((k * n + 1) * sizeof(double));
+  gdl_array ta = gdl_array_matrix(x, k, m), tb = gdl_array_matrix(y, n, k);
+  gdl_array_transpose(a, &ta);
+  gdl_array_transpose(b, &tb);
+  for (int turned = 1; turned < 4; turned++) {
+    memset(out->data, 0, m * n * sizeof(double));
+    gdl_array_product(turned & 1 ? &ta : a, turned & 1,
+                      turned & 2 ? &tb : b, turned >> 1, out);
+    compare(a->data, b->data, out->data, m, k, n);
+  }
+  free(x); free(y);
+}
+
+
+static void check_product (size_t m, size_t k, size_t n, size_t seed) {
+  double *x = new_random(m * k, seed), *y = new_random(k * n, seed + 100),
+         *z = new_random(m * n, 7);
+  gdl_array a = gdl_array_matrix(x, m, k), b = gdl_array_matrix(y, k, n),
+            out = gdl_array_matrix(z, m, n);
+  gdl_array_matmul(&a, &b, &out);
+  compare(x, y, z, m, k, n);
+  check_vectors(&a, &b, &out);
+  check_turned(&a, &b, &out);
+  free(x); free(y); free(z);
+}
+
+
+static void test_same_bits_as_inner_products (void **state) {
+  (void)state;
+  for (size_t s = 0; s < SIZES; s++)
+    check_product(sizes[s][0], sizes[s][1], sizes[s][2], s);
+}
+
+
+static void test_random_shapes (void **state) {
+  (void)state;
+  gdl_random r;
+  gdl_random_seed(&r, 5);
+  for (size_t s = 0; s < 300; s++) {
+    size_t m = 1 + gdl_random_below(&r, 40), k = 1 + gdl_random_below(&r, 60),
+           n = 1 + gdl_random_below(&r, 40);
+    check_product(m, k, n, s);
+  }
+}
+
+
+/*
+** Instruction sets differ in speed only.
+*/
+typedef void check_of_set (const gdl_product_kernels *k, size_t n);
+
+static void each_set (check_of_set *check) {
+  static const char *const names[] = {"sse2", "avx2", "avx512"};
+  int count = 0;
+  for (size_t s = 0; s < sizeof(names) / sizeof(names[0]); s++) {
+    const gdl_product_kernels *k = gdl_product_kernels_named(names[s]);
+    if (k == NULL)
+      continue;
+    count++;
+    assert_string_equal(k->name, names[s]);
+    assert_true(k->width <= GDL_BLOCK_MOST);
+    for (size_t l = 1; l < LENGTHS && lengths[l] <= GDL_CHUNK; l++)
+      check(k, lengths[l]);
+  }
+  assert_true(count >= 1);
+}
+
+
+#define MOST_ROWS 19
+
+/* Rows that are longer than what is added up, and the last of them may not be
+** read beyond that. */
+static void check_rows (const gdl_product_kernels *k, size_t n) {
+  size_t stride = n + 3;
+  for (size_t rows = 0; rows < MOST_ROWS; rows++) {
+    size_t room = rows > 0 ? (rows - 1) * stride + n : 0;
+    double *x = new_random(room, n), *y = new_random(n, n + 1), out[MOST_ROWS + 1];
+    out[rows] = 7;
+    k->rows(x, stride, rows, y, n, out);
+    for (size_t i = 0; i < rows; i++)
+      assert_same(out[i], gdl_reduce_dot(x + i * stride, y, n));
+    assert_same(out[rows], 7.0);
+    free(x); free(y);
+  }
+}
+
+
+static void check_columns_by (const gdl_product_kernels *k, size_t rows,
+                              size_t cols, int weighed) {
+  size_t stride = cols + 2;
+  double *x = new_random((rows - 1) * stride + cols, rows),
+         *weight = new_random(rows, 3), (*lane)[GDL_STRIP], t[GDL_CHUNK],
+         *w = weighed ? weight : NULL, out[GDL_STRIP + 1];
+  size_t half = rows / 2 / GDL_LANES * GDL_LANES;    /* lanes go on from there */
+  lane = calloc(GDL_LANES, sizeof(*lane));
+  k->columns(x, stride, half, cols, w, lane, NULL);
+  k->columns(x + half * stride, stride, rows - half, cols, weighed ? w + half : NULL,
+             lane, NULL);
+  out[cols] = 7;
+  k->columns(x, stride, rows, cols, w, NULL, out);
+  assert_same(out[cols], 7.0);
+  for (size_t j = 0; j < cols; j++) {
+    double l[GDL_LANES];
+    for (size_t i = 0; i < rows; i++)
+      t[i] = (weighed ? weight[i] : 1.0) * x[i * stride + j];
+    for (size_t i = 0; i < GDL_LANES; i++)
+      l[i] = lane[i][j];
+    assert_same(gdl_lanes_fold(l), gdl_reduce_sum(t, rows));
+    assert_same(out[j], gdl_reduce_sum(t, rows));
+  }
+  free(x); free(weight); free(lane);
+}
+
+
+static void check_columns (const gdl_product_kernels *k, size_t rows) {
+  static const size_t cols[] = {1, 2, 3, 4, 5, 7, 8, 9, 20, 31, 63, 64};
+  for (size_t c = 0; c < sizeof(cols) / sizeof(cols[0]); c++)
+    for (int weighed = 0; weighed < 2; weighed++)
+      check_columns_by(k, rows, cols[c], weighed);
+}
+
+
+static void check_blocks (const gdl_product_kernels *k, size_t n) {
+  size_t b_row = k->width + 3, a_row = 2, a_step = 11;
+  double *a = new_random(n * a_step + 10, 1), *b = new_random(n * b_row, 2),
+         *row = malloc(n * sizeof(double)), *column = malloc(n * sizeof(double));
+  double out[5][GDL_BLOCK_MOST + 1] = {{0}};
+  for (size_t rows = 0; rows <= 5; rows++) {
+    k->block(a, a_row, a_step, rows, b, b_row, n, out[0], GDL_BLOCK_MOST + 1);
+    for (size_t i = 0; i < rows; i++)
+      for (size_t j = 0; j < k->width; j++) {
+        for (size_t l = 0; l < n; l++) {
+          row[l] = a[i * a_row + l * a_step];
+          column[l] = b[l * b_row + j];
+        }
+        assert_same(out[i][j], gdl_reduce_dot(row, column, n));
+      }
+  }
+  free(a); free(b); free(row); free(column);
+}
+
+
 static void test_kernels_agree (void **state) {
   (void)state;
-  double *row = new_random(GDL_CHUNK, 1),
-         *b = new_random(GDL_CHUNK * GDL_PANEL_MAX, 2),
-         *panel = new_random(GDL_CHUNK * GDL_PANEL_MAX, 3);
-  const gdl_product_kernel *kernel = gdl_product_kernels();
-  int count = 0;
-  for (; kernel->width != 0; kernel++, count++)
-    for (size_t l = 1; l < LENGTHS && lengths[l] <= GDL_CHUNK; l++) {
-      size_t n = lengths[l], width = kernel->width;
-      double out[GDL_PANEL_MAX];
-      assert_true(width <= GDL_PANEL_MAX);
-      for (size_t k = 0; k < n; k++)
-        for (size_t j = 0; j < width; j++)
-          panel[k * width + j] = b[j * GDL_CHUNK + k];
-      kernel->run(row, panel, n, out);
-      for (size_t j = 0; j < width; j++)
-        assert_same(out[j], gdl_reduce_dot(row, b + j * GDL_CHUNK, n));
-    }
-  assert_true(count >= 1);
-  free(row); free(b); free(panel);
+  each_set(check_rows);
+  each_set(check_columns);
+  each_set(check_blocks);
+}
+
+
+static void test_no_such_kernels (void **state) {
+  (void)state;
+  assert_null(gdl_product_kernels_named("mmx"));
+  assert_ptr_equal(gdl_product_kernels_get(), gdl_product_kernels_get());
 }
 
 
@@ -180,7 +311,9 @@ static void test_shapes (void **state) {
 int main (void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_same_bits_as_inner_products),
+    cmocka_unit_test(test_random_shapes),
     cmocka_unit_test(test_kernels_agree),
+    cmocka_unit_test(test_no_such_kernels),
     cmocka_unit_test(test_known_answers),
     cmocka_unit_test(test_nonfinite_stay_in_their_element),
     cmocka_unit_test(test_empty),

@@ -80,6 +80,14 @@ static void test_guards_that_are_no_comparisons (void **state) {
 }
 
 
+static gdl_status add (gdl_paths *ps, const gdl_graph *g, const gdl_node *out,
+                       const gdl_check *guard, size_t guards, gdl_added *how,
+                       const gdl_path **path, gdl_error *err) {
+  gdl_way way = {g, out, 1, guard, guards, 0, NULL, 0};
+  return gdl_paths_add(ps, &way, how, path, err);
+}
+
+
 static void test_bad_traces (void **state) {
   (void)state;
   gdl_paths *ps = gdl_paths_new(1, 4);
@@ -96,21 +104,21 @@ static void test_bad_traces (void **state) {
             none = {far, 1}, both[2] = {{less, 1}, {B(lt, x, y), 0}};
   assert_good(G);
   assert_ok(gdl_values_extend(t.values, &b, err));
-  assert_fails(gdl_paths_add(ps, G, &x, 1, &vector, 1, 0, &how, &path, err),
+  assert_fails(add(ps, G, &x, &vector, 1, &how, &path, err),
                GDL_EINVAL, "guard 1 is not a number");
-  assert_fails(gdl_paths_add(ps, G, &x, 1, &never, 1, 0, &how, &path, err),
+  assert_fails(add(ps, G, &x, &never, 1, &how, &path, err),
                GDL_EINVAL, "guard 1 never holds");
-  assert_fails(gdl_paths_add(ps, G, &x, 1, &nor, 1, 0, &how, &path, err),
+  assert_fails(add(ps, G, &x, &nor, 1, &how, &path, err),
                GDL_EINVAL, "guard 1 never holds");
-  assert_fails(gdl_paths_add(ps, G, &x, 1, both, 2, 0, &how, &path, err),
+  assert_fails(add(ps, G, &x, both, 2, &how, &path, err),
                GDL_EINVAL, "guard 2 never holds");
-  assert_fails(gdl_paths_add(ps, G, &x, 1, &none, 1, 0, &how, &path, err),
+  assert_fails(add(ps, G, &x, &none, 1, &how, &path, err),
                GDL_EINVAL, "not in the graph");
-  assert_fails(gdl_paths_add(ps, G, &far, 1, NULL, 0, 0, &how, &path, err),
+  assert_fails(add(ps, G, &far, NULL, 0, &how, &path, err),
                GDL_EINVAL, "not in the graph");
   assert_int_equal(gdl_paths_count(ps), 0);
   /* more parameters than there are said to be */
-  assert_ok(gdl_paths_add(ps, G, &sum, 1, NULL, 0, 0, &how, &path, err));
+  assert_ok(add(ps, G, &sum, NULL, 0, &how, &path, err));
   assert_int_equal(how, GDL_PATH_ADDED);
   const gdl_path *taken;
   assert_fails(gdl_paths_run(ps, GDL_WANT_GRADIENT, &b, result, &taken, err),

@@ -38,8 +38,8 @@ static gdl_status add (gdl_paths *ps, gdl_graph *g, gdl_error *err) {
     gdl_node cost = model(g, guard, 1, k == 1);
     gdl_status status = gdl_graph_status(g);
     if (status == GDL_OK)
-      status = gdl_paths_add(ps, g, &cost, 1, guard, 2, (uint64_t)k, &how, &path,
-                             err);
+      status = gdl_paths_add(ps, &(gdl_way){g, &cost, 1, guard, 2, (uint64_t)k, &bindings,
+                                      0}, &how, &path, err);
     if (status != GDL_OK)
       return status;
     assert_int_equal(how, k < 2 ? GDL_PATH_ADDED : GDL_PATH_KNOWN);
@@ -158,7 +158,8 @@ static void test_paths_and_tape_survive (void **state) {
   gdl_status status;
   do {
     left = granted++;
-    status = gdl_paths_add(ps, g, &cost, 1, guard, 2, 7, &how, &path, &err);
+    status = gdl_paths_add(ps, &(gdl_way){g, &cost, 1, guard, 2, 7, &bindings, 0},
+                           &how, &path, &err);
     left = -1;
     assert_int_equal(gdl_paths_count(ps), status == GDL_OK);
     assert_int_equal(path != NULL, status == GDL_OK);

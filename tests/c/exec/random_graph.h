@@ -9,7 +9,9 @@
 
 #define GRAPH_PARAMS  64
 #define GRAPH_NODES   400
+#ifndef GRAPH_LONGEST
 #define GRAPH_LONGEST 6000
+#endif
 
 typedef struct random_graph {
   gdl_graph *g;

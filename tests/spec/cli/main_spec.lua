@@ -205,10 +205,10 @@ local cases = {
   {"C modules", "$LUA -e 'print(type(require(\"lfs\").currentdir()), type(require(\"term\").isatty))'"},
 }
 
--- What differs by right: the program's name, addresses, our line of version.
+-- What differs by right: the program's name, addresses, our lines of version.
 local function plain(text, program)
   text = text:gsub(program:gsub("%p", "%%%0"), "PROGRAM")
-  text = ("\n" .. text):gsub("\ngdlua 0[%d.]+\n", "\n")
+  text = ("\n" .. text):gsub("\ngdlua 0[%d.]+\n", "\n"):gsub("\ncompiler: [^\n]+\n", "\n")
   text = text:gsub("\nlua5%.4: ", "\nPROGRAM: "):gsub("\ngdlua: ", "\nPROGRAM: ")
   text = text:gsub("usage: lua5%.4 ", "usage: PROGRAM "):gsub("usage: gdlua ", "usage: PROGRAM ")
   text = text:gsub("0x%x+", "ADDRESS")
@@ -245,9 +245,10 @@ describe("gdlua", function()
 
   it("-v tells Lua's version and its own", function()
     local out, err, status = gdlua("-v")
-    assert.matches("^Lua 5%.4[^\n]*\ngdlua %d+%.%d+%.%d+\n$", out)
+    assert.matches("^Lua 5%.4[^\n]*\ngdlua %d+%.%d+%.%d+\ncompiler: [^\n]+\n$", out)
     assert.equal("", err)
     assert.equal(0, status)
+    assert.is_nil(gdlua("-i", ""):find "compiler")
   end)
 
   it("calls itself gdlua, wherever it lies", function()

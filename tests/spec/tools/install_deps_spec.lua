@@ -44,7 +44,7 @@ exit 0]])
 
   local function run(sets)
     local out, err, status = process.run(string.format("HOME=%s PATH=%s tools/install-deps %s",
-                                                       quote(folder), quote(folder), sets or "build run test"))
+                                                       quote(folder), quote(folder), sets or "build jit run test"))
     return out, err, status, process.read(folder .. "/log")
   end
 
@@ -109,7 +109,7 @@ exit 0]])
     program("apt-get", [[
 echo "apt-get $*" >> "$HOME/log"
 case "$*" in *llvm*) exit 100; esac]])
-    local out, _, status, log = run "build run test jit"
+    local out, _, status, log = run()
     assert.equal(0, status)
     assert.matches("no LLVM to be had", out)
     assert.matches("recommends lua%-unit\n$", log)
@@ -118,8 +118,40 @@ case "$*" in *llvm*) exit 100; esac]])
   it("stays without LLVM when nothing else is missing", function()
     without("llvm-19-dev")
     program("apt-get", [[case "$*" in *llvm*) exit 100; esac]])
-    local _, _, status = run "build run test jit"
+    local out, _, status = run()
     assert.equal(0, status)
+    assert.matches("building without the compiler", out)
+  end)
+
+  it("needs neither root nor apt when only LLVM is missing", function()
+    without("llvm-19-dev", "libzstd-dev")
+    program("id", "echo 1000")
+    local out, err, status, log = run()
+    assert.same({"", 0, ""}, {err, status, log})
+    assert.matches("needs root, or sudo; building without the compiler .* llvm%-19%-dev libzstd%-dev", out)
+    os.remove(folder .. "/dpkg-query")
+    without("lua-unit")
+    _, err, status = run()
+    assert.equal(1, status)
+    assert.matches("not a Debian system", err)
+  end)
+
+  it("leaves LLVM alone when it is not asked for", function()
+    without("llvm-19-dev")
+    local out, err, status, log = run "build run test"
+    assert.same({"", "", 0, ""}, {out, err, status, log})
+  end)
+
+  it("takes the name that a release has, as the updated lists know it", function()
+    without("llvm-19-dev")
+    write(folder .. "/stale", "")
+    program("apt-cache", [[
+if [ -e "$HOME/stale" ]; then exit 100; fi
+if [ "$2" = llvm-15-dev ] || [ "$2" = llvm-14-dev ]; then echo "Package: $2"; fi]])
+    local _, _, status, log = run()
+    assert.equal(0, status)
+    local install = "apt-get noninteractive install -y --no-install-recommends llvm-"
+    assert.equal(install .. "19-dev\napt-get noninteractive update\n" .. install .. "15-dev\n", log)
   end)
 
   it("goes through sudo when it is not root", function()
@@ -145,7 +177,7 @@ exec "$@"]])
 
   it("stops with all names where there is no dpkg", function()
     os.remove(folder .. "/dpkg-query")
-    local _, err, status = run "build run test jit"
+    local _, err, status = run()
     assert.equal(1, status)
     assert.matches("not a Debian system", err)
     for _, name in ipairs(all) do assert.is_truthy(err:find(name, 1, true), name) end

@@ -1,0 +1,2 @@
+--- The workloads of `make bench`, in the order of the table: work/<name>.lua.
+return {"rosenbrock", "schedules", "central", "chained"}

@@ -1,0 +1,44 @@
+-- side.lua work row side count - runs one side of one row of tests/bench in
+-- this interpreter (gdlua, lua5.4, LuaJIT) and prints a line: nanoseconds of
+-- processor time a unit, and the numbers it arrived at; or "error" and why.
+-- With gdlua a second line may follow: what the parts of the run ran as.
+
+local path, name, side, count = arg[1], arg[2], arg[3], tonumber(arg[4])
+
+local function find_row()
+  for _, row in ipairs(dofile(path)) do
+    if row.name == name then return row end
+  end
+  error("no row '" .. name .. "' in " .. path, 0)
+end
+
+local function run()
+  local row = find_row()
+  local make, gd = row.sides[side], nil
+  if side == "gdlua" or side == "self" then
+    gd = require "gdlua"
+  end
+  local function once()
+    local go = gd and make(gd, count) or not gd and make(count)
+    collectgarbage()
+    local began = os.clock()
+    local values, units, note = go()
+    return os.clock() - began, values, units, note
+  end
+  -- Until compiled code is in place; what is only done once (row.cold) is not
+  -- done before.
+  if not row.cold then
+    local spent, began = 0, os.clock()
+    repeat
+      once()
+      spent = os.clock() - began
+    until not gd or spent > 0.3
+  end
+  local seconds, values, units, note = once()
+  local words = {("%.6g"):format(seconds/(units or count)*1e9)}
+  for _, v in ipairs(values) do words[#words + 1] = ("%.17g"):format(v) end
+  return table.concat(words, " ") .. (note and "\n" .. note or "")
+end
+
+local ok, line = pcall(run)
+print(ok and line or "error " .. tostring(line):gsub("\n.*", ""))
