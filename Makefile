@@ -34,10 +34,12 @@ ENGINE_OBJ := $(ENGINE_SRC:%.c=$(BUILD)/%.o) $(KERNEL_OBJ)
 BIND_OBJ   := $(BIND_SRC:%.c=$(BUILD)/%.o) $(BUILD)/scripts.o
 CLI_OBJ    := $(CLI_SRC:%.c=$(BUILD)/%.o)
 TEST_OBJ   := $(TEST_SRC:%.c=$(BUILD)/%.o) $(TOOL_SRC:%.c=$(BUILD)/%.o) \
-              $(FUZZ_SRC:%.c=$(BUILD)/%.o)
+              $(FUZZ_SRC:%.c=$(BUILD)/%.o) $(FAKE_SRC:%.c=$(BUILD)/%.o)
 TEST_EXE   := $(TEST_SRC:%.c=$(BUILD)/%)
 FUZZ_EXE   := $(FUZZ_SRC:%.c=$(BUILD)/%)
 TOOL_EXE   := $(TOOL_SRC:%.c=$(BUILD)/%)
+FAKE_SRC   := tests/c/exec/fake_plugin.c
+FAKE       := $(FAKE_SRC:%.c=$(BUILD)/%.so)
 
 # The compiler of loop programs (engine/jit), where LLVM is installed with what it
 # takes to link it statically: version 19, else the newest from 14 on. JIT=skip:
@@ -113,7 +115,7 @@ deps-docs:
 run-demo: all
 	$(BUILD)/gdlua examples/sum_of_squares.lua
 
-run-test: all $(TEST_EXE) $(FUZZ_EXE) $(TOOL_EXE)
+run-test: all $(TEST_EXE) $(FUZZ_EXE) $(TOOL_EXE) $(FAKE)
 	@GDLUA=$(BUILD)/gdlua GDLUA_BUILD=$(BUILD) $(LUA) tools/run-tests $(T)
 
 run-check:
@@ -158,6 +160,9 @@ COUNTED = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc,--
 
 $(FUZZ_EXE): %: %.o $(BIND_OBJ) $(ENGINE_OBJ)
 	$(CC) $(CFLAGS) $(LDFLAGS) $(COUNTED) -o $@ $^ -lcmocka $(LUA_STATIC) $(LIBS)
+
+$(FAKE): %.so: %.o
+	$(CC) $(CFLAGS) $(LDFLAGS) -shared -o $@ $^
 
 $(TOOL_EXE): %: %.o
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^

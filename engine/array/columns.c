@@ -10,6 +10,7 @@
 
 #include "array/kernel.h"
 #include "array/product_kernel.h"
+#include "base/threads.h"
 
 #define STRIP  GDL_STRIP
 #define LEVELS 40   /* 2^40 chunks of rows are more than any memory holds */
@@ -78,20 +79,98 @@ static void sum_chunk (const strip *s, size_t at, size_t end, double *sum) {
 }
 
 
-/* Sums more than one chunk: the binary counter of order.h. */
-static void sum_chunks (const strip *s, size_t rows, double *sum) {
+/* The binary counter of order.h, for a strip. */
+typedef struct counter {
   double part[LEVELS][STRIP];
-  size_t count = 0, bytes = s->width * sizeof(double);
-  int depth = 0;
+  size_t count;
+  int depth;
+} counter;
+
+
+/* Takes 'sum', which changes. */
+static void count_in (counter *k, double *sum, size_t width) {
+  k->count++;
+  for (size_t c = k->count; (c & 1) == 0; c >>= 1)
+    add_strip(k->part[--k->depth], sum, width);
+  memcpy(k->part[k->depth++], sum, width * sizeof(double));
+}
+
+
+/* The total; the last that was taken is still in 'sum'. */
+static void count_all (counter *k, double *sum, size_t width) {
+  for (k->depth--; k->depth > 0; )
+    add_strip(k->part[--k->depth], sum, width);
+}
+
+
+/* Sums more than one chunk. */
+static void sum_chunks (const strip *s, size_t rows, double *sum) {
+  counter k;
+  k.count = 0;
+  k.depth = 0;
   for (size_t at = 0; at < rows; at += GDL_CHUNK) {
     sum_chunk(s, at, rows - at < GDL_CHUNK ? rows : at + GDL_CHUNK, sum);
-    count++;
-    for (size_t c = count; (c & 1) == 0; c >>= 1)
-      add_strip(part[--depth], sum, s->width);
-    memcpy(part[depth++], sum, bytes);
+    count_in(&k, sum, s->width);
   }
-  for (depth--; depth > 0; )  /* the last part is still in sum */
-    add_strip(part[--depth], sum, s->width);
+  count_all(&k, sum, s->width);
+}
+
+
+/*
+** Several threads: as gdl_share_sum, for a strip.
+*/
+#define MOST_PARTS  32
+
+typedef struct shared {
+  const strip *s;
+  size_t rows, part;
+  double sum[MOST_PARTS][STRIP];
+} shared;
+
+
+static void sum_part (void *ctx, size_t k, size_t who) {
+  shared *all = ctx;
+  strip s = *all->s;
+  size_t from = k * all->part, left = all->rows - from;
+  (void)who;
+  s.x += from * s.stride;
+  if (s.weight != NULL)
+    s.weight += from;
+  sum_chunks(&s, left < all->part ? left : all->part, all->sum[k]);
+}
+
+
+static void sum_shared (const strip *s, size_t rows, size_t threads, double *sum) {
+  shared all;
+  counter k;
+  all.s = s;
+  all.rows = rows;
+  all.part = GDL_CHUNK;
+  while ((rows - 1) / all.part >= MOST_PARTS)
+    all.part *= 2;
+  size_t parts = (rows - 1) / all.part + 1;
+  gdl_threads_run(parts, threads, sum_part, &all);
+  k.count = 0;
+  k.depth = 0;
+  for (size_t p = 0; p < parts; p++) {
+    memcpy(sum, all.sum[p], s->width * sizeof(double));
+    count_in(&k, sum, s->width);
+  }
+  count_all(&k, sum, s->width);
+}
+
+
+static void sum_strip (const strip *s, size_t rows, double *sum) {
+  double work = s->top != NULL ? GDL_THREADS_MATH : 1;
+  if (rows <= GDL_CHUNK)
+    sum_chunk(s, 0, rows, sum);
+  else {
+    size_t threads = gdl_threads_for(work * (double)rows * (double)s->width);
+    if (threads > 1)
+      sum_shared(s, rows, threads, sum);
+    else
+      sum_chunks(s, rows, sum);
+  }
 }
 
 
@@ -101,10 +180,7 @@ static void sum_strips (strip *s, size_t rows, size_t cols, double *out) {
     s->x = x + j;
     s->width = cols - j < STRIP ? cols - j : STRIP;
     s->top = top != NULL ? top + j : NULL;
-    if (rows <= GDL_CHUNK)
-      sum_chunk(s, 0, rows, out + j);
-    else
-      sum_chunks(s, rows, out + j);
+    sum_strip(s, rows, out + j);
   }
 }
 

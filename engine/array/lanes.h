@@ -45,6 +45,20 @@ static inline double gdl_pairwise_total (const gdl_pairwise *p) {
 }
 
 
+/* The larger of two absolute values, NaN where one is. */
+static inline double gdl_larger_of (double m, double v) {
+  return v > m || v != v ? v : m;
+}
+
+
+static inline double gdl_largest_of (const double *x, size_t n) {
+  double m = 0;
+  for (size_t i = 0; i < n; i++)
+    m = gdl_larger_of(m, x[i]);
+  return m;
+}
+
+
 /* The fold of eight lanes. */
 static inline double gdl_lanes_fold (const double lane[GDL_LANES]) {
   return ((lane[0] + lane[4]) + (lane[2] + lane[6])) +

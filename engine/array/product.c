@@ -14,11 +14,8 @@
 
 #define FEW 4       /* rows for which a panel does not pay */
 
-/* More terms than these are read side by side, by so many rows and more. */
-#define FAR_TERMS 256
-#define FAR_ROWS 16
-
-#define ROWS 16     /* rows taken together where there are many chunks */
+#define MANY 24     /* for which columns are copied to be side by side */
+#define ROWS 24     /* rows taken together where there are many chunks */
 #define TERM 0.5    /* what a term of a sum takes, in the unit of base/threads.h */
 #define LEVELS 40   /* 2^40 chunks are more than any memory holds */
 
@@ -71,14 +68,14 @@ static void rows_by (const product *p, const double *x, size_t rows,
 /*
 ** Panels: some columns of b, rows [at, end), side by side, as many as a kernel
 ** does at once. They are read where they are, or copied: columns of a transposed
-** matrix, columns beyond the last (zeros, whose sums are dropped), and many rows
-** that are far apart.
+** matrix, columns beyond the last (zeros, whose sums are dropped), and those that
+** many rows are multiplied by: a register is then never across two cache lines.
 */
 typedef struct panel {
   size_t column, columns;    /* the first of b, and how many there are */
   const double *b;
   size_t row;                /* from one row to the next */
-  double data[GDL_CHUNK * GDL_BLOCK_MOST];
+  double data[GDL_CHUNK * GDL_BLOCK_MOST] __attribute__((aligned(64)));
 } panel;
 
 
@@ -102,7 +99,7 @@ static void panel_copy (panel *q, const product *p, const double *from,
 static void panel_take (panel *q, const product *p, size_t at, size_t end) {
   const double *from = p->b + at * p->b_row + q->column * p->b_step;
   if (p->b_step != 1 || q->columns < p->kernels->width ||
-      (end - at > FAR_TERMS && p->m >= FAR_ROWS))
+      p->m >= MANY)
     panel_copy(q, p, from, end - at);
   else {
     q->b = from;

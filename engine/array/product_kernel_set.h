@@ -294,16 +294,17 @@ static void IN_SET(columns) (const double *x, size_t stride, size_t n,
 #define ADD_ONE(k)    s##k += a[k * a_step] * get(b + k * b_row);
 #define LAST_ONE(k)   if (n > k) { ADD_ONE(k) }
 
-#define BEGIN_TWO(k)  vec s##k = {0}, t##k = {0};
-#define ADD_TWO(k) { \
+#define BEGIN_THREE(k)  vec s##k = {0}, t##k = {0}, u##k = {0};
+#define ADD_THREE(k) { \
   vec v = get(b + k * b_row); \
   s##k += a[k * a_step] * v; \
   t##k += a[a_row + k * a_step] * v; \
+  u##k += a[2 * a_row + k * a_step] * v; \
 }
-#define LAST_TWO(k)   if (n > k) ADD_TWO(k)
+#define LAST_THREE(k)   if (n > k) ADD_THREE(k)
 
 #define one_row   IN_SET(one_row)
-#define two_rows  IN_SET(two_rows)
+#define three_rows  IN_SET(three_rows)
 
 static inline void one_row (const double *a, size_t a_step, const double *b,
                             size_t b_row, size_t n, double *out) {
@@ -317,19 +318,20 @@ static inline void one_row (const double *a, size_t a_step, const double *b,
 }
 
 
-#if WIDTH == 8    /* there are registers enough for two rows */
+#if WIDTH == 8    /* there are registers enough for three rows */
 
-static inline void two_rows (const double *a, size_t a_row, size_t a_step,
-                             const double *b, size_t b_row, size_t n,
-                             double *out, size_t out_row) {
-  EIGHT(BEGIN_TWO)
+static inline void three_rows (const double *a, size_t a_row, size_t a_step,
+                               const double *b, size_t b_row, size_t n,
+                               double *out, size_t out_row) {
+  EIGHT(BEGIN_THREE)
   for (; n >= GDL_LANES; n -= GDL_LANES, a += GDL_LANES * a_step,
                          b += GDL_LANES * b_row) {
-    EIGHT(ADD_TWO)
+    EIGHT(ADD_THREE)
   }
-  EIGHT(LAST_TWO)
+  EIGHT(LAST_THREE)
   put(out, FOLD_EIGHT(s));
   put(out + out_row, FOLD_EIGHT(t));
+  put(out + 2 * out_row, FOLD_EIGHT(u));
 }
 
 #endif
@@ -339,8 +341,8 @@ static void IN_SET(block) (const double *a, size_t a_row, size_t a_step,
                            size_t rows, const double *b, size_t b_row,
                            size_t n, double *out, size_t out_row) {
 #if WIDTH == 8
-  for (; rows >= 2; rows -= 2, a += 2 * a_row, out += 2 * out_row)
-    two_rows(a, a_row, a_step, b, b_row, n, out, out_row);
+  for (; rows >= 3; rows -= 3, a += 3 * a_row, out += 3 * out_row)
+    three_rows(a, a_row, a_step, b, b_row, n, out, out_row);
 #endif
   for (; rows > 0; rows--, a += a_row, out += out_row)
     one_row(a, a_step, b, b_row, n, out);
@@ -379,8 +381,8 @@ static void IN_SET(block) (const double *a, size_t a_row, size_t a_step,
 #undef BEGIN_ONE
 #undef ADD_ONE
 #undef LAST_ONE
-#undef BEGIN_TWO
-#undef ADD_TWO
-#undef LAST_TWO
+#undef BEGIN_THREE
+#undef ADD_THREE
+#undef LAST_THREE
 #undef one_row
-#undef two_rows
+#undef three_rows

@@ -22,9 +22,10 @@
 
 #define STACK  ((size_t)2 << 20)
 
-/* How long a worker looks out for more before it sleeps: in seconds, and how
-** often between two looks at the clock. It is the time that it takes to wake it:
-** whoever waits so long loses no more than twice what would have been best. */
+/* How long a worker looks out for more before it sleeps: in seconds; about what it
+** takes to wake it, so that no more than twice the least is lost. And how often
+** whoever looks out for something looks before it lets others have the processor:
+** the one it waits for may be among them. */
 #define LOOK_OUT   30e-6
 #define LOOKS      32
 
@@ -189,13 +190,14 @@ static int look_out (uint32_t seen) {
   if (gdl_threads_count() > processors)
     return 0;     /* others need the processor */
   double end = gdl_clock_now() + LOOK_OUT;
-  do
+  do {
     for (int k = 0; k < LOOKS; k++) {
       if (calls_now() != seen)
         return 1;
       relax();
     }
-  while (gdl_clock_now() < end);
+    sched_yield();
+  } while (gdl_clock_now() < end);
   return 0;
 }
 
@@ -311,7 +313,7 @@ static void put_down (size_t parts, size_t threads, gdl_threads_part *part, void
 static void close_gate (void) {
   uint32_t g = __atomic_and_fetch(&gate, INSIDE, __ATOMIC_ACQUIRE);
   for (unsigned k = 0; g != 0; g = __atomic_load_n(&gate, __ATOMIC_ACQUIRE))
-    if (++k % 256 == 0)
+    if (++k % LOOKS == 0)
       sched_yield();
     else
       relax();

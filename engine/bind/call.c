@@ -10,6 +10,8 @@
 
 static const char parked_key = 0;
 
+_Thread_local uint64_t gdl_call_count;
+
 
 /* Is the parked traceback that of the error at 'idx'? Pushes what is parked. */
 static int is_parked (lua_State *L, int idx) {
@@ -83,6 +85,7 @@ void gdl_forget_traceback (lua_State *L) {
 gdl_status gdl_call (lua_State *L, int nargs, int nresults, int handler_at,
                      int error) {
   int status = lua_pcall(L, nargs, nresults, handler_at);
+  gdl_call_count++;
   gdl_lua_ran();
   if (status == LUA_OK)
     return GDL_OK;

@@ -26,6 +26,9 @@ void gdl_forget_traceback (lua_State *L);
 gdl_status gdl_call (lua_State *L, int nargs, int nresults, int handler,
                      int error);
 
+/* gdl_call_count - how often that was done: returns to Lua from within the engine. */
+extern _Thread_local uint64_t gdl_call_count;
+
 /* gdl_push_place - pushes " (cost defined at file:line)" for the function at
 ** 'idx', or "" for one that is not Lua's or our own. */
 const char *gdl_push_place (lua_State *L, int idx, const char *what);

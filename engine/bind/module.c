@@ -1,6 +1,7 @@
 /*
 ** module.c - opening the library: require "gdlua"
 */
+#include "base/threads.h"
 #include "bind/bind.h"
 #include "bind/script.h"
 
@@ -73,7 +74,16 @@ static void tell_environment (void) {
 }
 
 
+/* What the environment says wrongly is said at once, not when it matters first. */
+static void check_environment (lua_State *L) {
+  gdl_error err;
+  if (gdl_threads_check(&err) != GDL_OK)
+    luaL_error(L, "%s", err.text);
+}
+
+
 int luaopen_gdlua (lua_State *L) {
+  check_environment(L);
   tell_environment();
   lua_createtable(L, 0, 128);
   int gd = lua_gettop(L);

@@ -223,6 +223,43 @@ static int call_update (lua_State *L) {
 }
 
 
+/* More values in a memory are not put back after an error. */
+#define SMALL 64
+
+/* Has the table on top at most *left values, those in its tables counted? */
+static int is_small (lua_State *L, int *left) {
+  if (!lua_checkstack(L, 4))
+    return 0;
+  lua_pushnil(L);
+  while (lua_next(L, -2)) {
+    if (--*left < 0 || (lua_istable(L, -1) && !is_small(L, left))) {
+      lua_pop(L, 2);
+      return 0;
+    }
+    lua_pop(L, 1);
+  }
+  return 1;
+}
+
+
+/* Pushes a copy of the rule's memory, to be put back where 'update' raises when
+** it has changed half of it; or nil. */
+static gdl_status push_copy (gdl_run *run) {
+  lua_State *L = run->L;
+  int left = SMALL;
+  push_slot(run, RULE_STATE);
+  int small = is_small(L, &left) && left < SMALL;
+  lua_pop(L, 1);
+  if (!small) {
+    lua_pushnil(L);
+    return GDL_OK;
+  }
+  push_slot(run, COPY);
+  push_slot(run, RULE_STATE);
+  return call(run, 1, 1);
+}
+
+
 static gdl_status update (gdl_run *run, const double *x, const double *g,
                           const double *steps, int each, uint64_t t,
                           double cost, double *next) {
@@ -232,13 +269,20 @@ static gdl_status update (gdl_run *run, const double *x, const double *g,
   if (gdl_native_ask(run, GDL_NATIVE_UPDATE, &q, &status))
     return status;
   update_request r = {run, x, g, steps, each, t, cost, next};
+  if ((status = push_copy(run)) != GDL_OK)
+    return status;
   lua_pushcfunction(L, call_update);
   lua_pushlightuserdata(L, &r);
   push_slot(run, UPDATE);
   push_slot(run, RULE_STATE);
   push_slot(run, RULE_OPTIONS);
   push_slot(run, RULE_NAME);
-  return call(run, 5, 0);
+  status = call(run, 5, 0);
+  if (status != GDL_OK && !lua_isnil(L, -1))
+    set_slot(run, gdl_slot(run, RULE_STATE));
+  else
+    lua_pop(L, 1);
+  return status;
 }
 
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bind/call.h"
 #include "bind/traced_impl.h"
 
 /* Programs for one run: what it is made of changes all the time, else. */
@@ -387,5 +388,6 @@ int gdl_run_stretches (lua_State *L) {
     lua_pushnil(L);
   else
     lua_pushstring(L, sr->why.text);
-  return 3;
+  lua_pushinteger(L, (lua_Integer)gdl_call_count);
+  return 4;
 }

@@ -81,7 +81,7 @@ gdl_status gdl_run_stretch (void *ctx, gdl_stretch *s);
 void gdl_run_stretch_free (gdl_run *run);
 
 /* gdl_run_stretches - a method of a run: -> stretches, epochs in them, why there
-** are none (or nil). */
+** are none (or nil), calls of Lua from within the engine so far, in all runs. */
 int gdl_run_stretches (lua_State *L);
 
 /* stretchgraph.c: makes sr->it for the run as it is now. GDL_EINVAL, and the text

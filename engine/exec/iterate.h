@@ -27,8 +27,8 @@ typedef struct gdl_iterate_rows {
 ** and data stay as they are during a run. column: which of the carried numbers a
 ** row has, 'width' of them. Everything is to be of numbers: parameters may not be
 ** read, and GDL_EINVAL says so where a node needed is an array other than a data
-** or constant leaf whose elements are read. GDL_ENOMEM. Free with
-** gdl_iterate_free. */
+** or constant leaf whose elements are read; so it does for a column that is not
+** carried. GDL_ENOMEM. Free with gdl_iterate_free. */
 gdl_status gdl_iterate_new (const gdl_graph *g, const gdl_node *next,
                             size_t carried, const gdl_check *check,
                             size_t checks, const uint32_t *column,
@@ -36,9 +36,10 @@ gdl_status gdl_iterate_new (const gdl_graph *g, const gdl_node *next,
 void gdl_iterate_free (gdl_iterate *it);     /* NULL is allowed */
 
 /* gdl_iterate_run - at most 'count' turns. b: as for gdl_program_run; b->input is
-** 'input'. Answers how many turns were made; the first 'carried' of input[] are
-** then the state after them. There must be room for the rows. The same bits
-** whether it is compiled or not. */
+** 'input', at least 'carried' numbers, and what is needed is there whatever the
+** checks say. Answers how many turns were made; the first 'carried' of input[] are
+** then the state after them. rows: NULL for none; there must be room for them.
+** The same bits whether it is compiled or not. One run at a time. */
 uint64_t gdl_iterate_run (gdl_iterate *it, const gdl_bindings *b, double *input,
                           uint64_t count, gdl_iterate_rows *rows);
 

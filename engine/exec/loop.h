@@ -134,6 +134,9 @@ typedef enum gdl_step_code {
   GDL_STEP_SUM_OF,       /* the same of v = function 'row' of a, b, */
   GDL_STEP_SUM_SQUARE,   /* and of v*v; the function is +, - or *, and b may be
                             a number, for - either */
+  GDL_STEP_LARGEST,      /* number r[to] = the largest element of a, which are
+                            absolute values; a sum but for how two are put
+                            together, with 0 to begin with */
   GDL_STEP_FUSED,    /* to = v outer c, v and b as above; c may be a number */
   GDL_STEP_NONE
 } gdl_step_code;
@@ -142,6 +145,11 @@ typedef struct gdl_step {
   uint8_t code, row, outer;
   uint32_t to, a, b, c;
 } gdl_step;
+
+/* gdl_step_is_sum - does the step make a number? */
+static inline int gdl_step_is_sum (const gdl_step *s) {
+  return s->code >= GDL_STEP_SUM && s->code <= GDL_STEP_LARGEST;
+}
 
 typedef struct gdl_part {
   size_t length;                 /* in elements */

@@ -18,7 +18,8 @@ static int reads_of (const gdl_step *s, uint32_t list[3]) {
   list[1] = s->b;
   list[2] = s->c;
   switch (s->code) {
-    case GDL_STEP_UNARY: case GDL_STEP_COPY: case GDL_STEP_SUM: return 1;
+    case GDL_STEP_UNARY: case GDL_STEP_COPY: case GDL_STEP_SUM:
+    case GDL_STEP_LARGEST: return 1;
     case GDL_STEP_BINARY: case GDL_STEP_SUM_OF: case GDL_STEP_SUM_SQUARE: return 2;
     case GDL_STEP_SELECT: case GDL_STEP_FUSED: return 3;
     case GDL_STEP_BEHIND:
@@ -26,13 +27,6 @@ static int reads_of (const gdl_step *s, uint32_t list[3]) {
       return 1;
     default: return 0;
   }
-}
-
-
-/* Does the step make a number? */
-static int is_sum (const gdl_step *s) {
-  return s->code == GDL_STEP_SUM || s->code == GDL_STEP_SUM_OF ||
-         s->code == GDL_STEP_SUM_SQUARE;
 }
 
 
@@ -83,7 +77,7 @@ static void give_blocks (gdl_lower *l, gdl_loop *loop, size_t first) {
         last[list[i]] = 0;
       }
     }
-    if (is_sum(s))
+    if (gdl_step_is_sum(s))
       continue;
     uint32_t *block = block_of(l, loop, s->to);
     if (block != NULL)
@@ -130,7 +124,7 @@ static void sort_operands (gdl_lower *l, gdl_loop *loop, size_t first) {
     else if (reads > 0) s->a = place[s->a];
     if (reads > 1) s->b = place[s->b];
     if (reads > 2) s->c = place[s->c];
-    if (!is_sum(s))
+    if (!gdl_step_is_sum(s))
       s->to = place[s->to];
   }
 }

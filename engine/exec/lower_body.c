@@ -267,7 +267,8 @@ static void put_sum (body *b, gdl_node n) {
   uint32_t x = as_vector(b, operand_of(b, d->a)),
            y = is_dot ? as_vector(b, operand_of(b, d->b)) : 0;
   CELL(l, n).where = gdl_lower_register(l);
-  gdl_step *s = new_step(b, is_dot ? GDL_STEP_SUM_OF : GDL_STEP_SUM,
+  gdl_step *s = new_step(b, is_dot ? GDL_STEP_SUM_OF
+                         : OP(l, n) == GDL_OP_maximum ? GDL_STEP_LARGEST : GDL_STEP_SUM,
                          CELL(l, n).where);
   s->row = GDL_OP_mul;
   s->a = x;

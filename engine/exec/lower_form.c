@@ -271,10 +271,21 @@ static void outer (gdl_lower *l, gdl_node n) {
 }
 
 
+/* Is it one that a loop can take along? Which of absolute values is the largest
+** does not depend on their order. */
+static int goes_along (const gdl_lower *l, gdl_node n, gdl_node x) {
+  if (OP(l, n) == GDL_OP_norm2 || gdl_graph_axis(l->g, n) != GDL_AXIS_ALL)
+    return 0;
+  return OP(l, n) == GDL_OP_sum ||
+         (OP(l, n) == GDL_OP_maximum && OP(l, ROOT(l, x)) == GDL_OP_abs &&
+          l->cell[ROOT(l, x)].form == FORM_LOOP);
+}
+
+
 static void reduction (gdl_lower *l, gdl_node n, gdl_node x) {
   if (IS_NUMBER(l, ROOT(l, x)))
     l->cell[n].form = FORM_NUMBER;
-  else if (OP(l, n) == GDL_OP_sum && gdl_graph_axis(l->g, n) == GDL_AXIS_ALL)
+  else if (goes_along(l, n, x))
     l->cell[n].form = FORM_SUM;
   else
     call(l, n);

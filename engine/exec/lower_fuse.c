@@ -32,7 +32,7 @@ static void count_reads (fusion *f) {
         h[s->to].made = (uint32_t)k + 1;
         break;
       case GDL_STEP_SUM_OF: h[s->b].reads++;  /* FALLTHROUGH */
-      case GDL_STEP_SUM: h[s->a].reads++; break;
+      case GDL_STEP_SUM: case GDL_STEP_LARGEST: h[s->a].reads++; break;
       default: break;
     }
   }

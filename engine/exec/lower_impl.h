@@ -27,7 +27,8 @@ typedef enum gdl_form {
   FORM_ALIAS,      /* the value of another node, its root */
   FORM_NUMBER,     /* a number, by an instruction */
   FORM_INNER,      /* a number, by the instruction of the only one to use it */
-  FORM_SUM,        /* a number, by a loop: sum or inner product */
+  FORM_SUM,        /* a number, by a loop: sum, inner product or
+                      largest absolute value */
   FORM_LOOP,       /* an array, by a loop */
   FORM_CALL,       /* an array or a number, by a call */
   /* the others need not be worked out, but can be put into memory by a loop */

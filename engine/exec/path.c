@@ -71,19 +71,28 @@ static gdl_status keep_guards (gdl_path *p, uint8_t *seen, gdl_error *err) {
 }
 
 
-/* Packed where that pays, else as it is. Packed guards need to be arranged. */
-static gdl_status build_either (gdl_path *p, const gdl_way *w, int packs,
+/* Packed where that pays, else as it is. Packed guards need to be arranged. Of
+** what is small only what has choices is worth it. */
+static gdl_status build_either (gdl_path *p, const gdl_way *w, int branches,
                                 gdl_error *err) {
-  if (w->at != NULL && (packs || gdl_graph_count(w->g) >= GDL_PATH_PACK_NODES)) {
+  int large = gdl_graph_count(w->g) >= GDL_PATH_PACK_NODES;
+  if (w->at != NULL && (large || branches)) {
     gdl_status status = gdl_path_pack(p, w, err);
-    if (status != GDL_OK || p->packed->report.refusal == GDL_PACK_DONE)
+    const gdl_pack_report *r = &p->packed->report;
+    if (status != GDL_OK ||
+        (r->refusal == GDL_PACK_DONE && (large || r->choices > 0)))
       return status;
+    if (!large) {
+      gdl_graph_clear(p->g);
+      gdl_packed_free(p->packed);
+      p->packed = NULL;
+    }
   }
   return build(p, w, err);
 }
 
 
-gdl_status gdl_path_init (gdl_path *p, const gdl_way *w, int packs,
+gdl_status gdl_path_init (gdl_path *p, const gdl_way *w, int branches,
                           gdl_error *err) {
   *p = (gdl_path){.g = gdl_graph_new(GDL_GRAPH_CONSED), .outs = w->outs,
                   .tag = w->tag};
@@ -93,7 +102,7 @@ gdl_status gdl_path_init (gdl_path *p, const gdl_way *w, int packs,
   if (p->g == NULL || p->out == NULL || p->guard == NULL)
     no_memory(err);
   else
-    status = build_either(p, w, packs, err);
+    status = build_either(p, w, branches, err);
   if (status == GDL_OK) {
     uint8_t *seen = calloc(gdl_graph_count(p->g) + 1, 1);
     status = seen == NULL ? no_memory(err) : keep_guards(p, seen, err);

@@ -16,12 +16,13 @@ typedef struct gdl_place {
   int recent;                    /* the side that was taken last */
 } gdl_place;
 
-/* Graphs of as many nodes as this are packed. What is smaller is as fast or nearly
-** so as numbers, and keeps the bits that Lua has: sums are taken in another order
-** where they are packed. Once a function has GDL_PATH_PACK_PATHS paths, all of them
-** are: it is likely to have branches in a loop, which choices do away with. */
-#define GDL_PATH_PACK_NODES  256
-#define GDL_PATH_PACK_PATHS  4
+/* Traces of as many nodes as this are packed: some 50 turns of a loop of ten
+** operations. What is smaller takes about a microsecond as it is, and keeps the
+** bits that Lua has: packed sums are taken in another order. Once a function has
+** GDL_PATH_BRANCHES paths, smaller ones are packed, too, if that does away with
+** branches in a loop (choices): else each turn would double their number. */
+#define GDL_PATH_PACK_NODES  512
+#define GDL_PATH_BRANCHES    4
 
 /* What packing made of a path. */
 typedef struct gdl_packed {
@@ -49,10 +50,10 @@ struct gdl_path {
   gdl_program *program[GDL_WANT_COUNT];
 };
 
-/* gdl_path_init - fills 'p', in no tree, with what was traced; packs: also where
-** it is small. GDL_ENOMEM; GDL_EINVAL (nodes that are none, guards that are no
+/* gdl_path_init - fills 'p', in no tree, with what was traced; branches: there are
+** many paths already. GDL_ENOMEM; GDL_EINVAL (nodes that are none, guards that are no
 ** numbers or can never hold): then it means nothing. */
-gdl_status gdl_path_init (gdl_path *p, const gdl_way *w, int packs,
+gdl_status gdl_path_init (gdl_path *p, const gdl_way *w, int branches,
                           gdl_error *err);
 
 /* gdl_path_empty - gives back what is in it, not 'p' itself, which then means

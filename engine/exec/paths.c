@@ -187,7 +187,7 @@ static gdl_status add (gdl_paths *ps, const gdl_path *p, gdl_path *q,
 /* Makes a path of what was traced, its guards in the order of those there are. */
 static gdl_status make (gdl_paths *ps, const gdl_way *w, gdl_path *p,
                         gdl_error *err) {
-  gdl_status status = gdl_path_init(p, w, ps->count >= GDL_PATH_PACK_PATHS, err);
+  gdl_status status = gdl_path_init(p, w, ps->count >= GDL_PATH_BRANCHES, err);
   if (status != GDL_OK || ps->count == 0 || w->at == NULL)
     return status;
   if (ps->asked == NULL && (ps->asked = gdl_graph_new(GDL_GRAPH_CONSED)) == NULL)

@@ -91,17 +91,18 @@ static void put_read (listing *l, const gdl_read *r) {
 
 static void put_step (listing *l, const gdl_loop *loop, const gdl_step *s) {
   static const char *const names[] = {
-    [GDL_STEP_SELECT] = "select", [GDL_STEP_COPY] = "copy", [GDL_STEP_SUM] = "sum"
+    [GDL_STEP_SELECT] = "select", [GDL_STEP_COPY] = "copy", [GDL_STEP_SUM] = "sum",
+    [GDL_STEP_LARGEST] = "largest"
   };
   static const uint8_t reads[] = {
     [GDL_STEP_UNARY] = 1, [GDL_STEP_BINARY] = 2, [GDL_STEP_SELECT] = 3,
     [GDL_STEP_COPY] = 1, [GDL_STEP_SUM] = 1, [GDL_STEP_SUM_OF] = 2,
-    [GDL_STEP_SUM_SQUARE] = 2, [GDL_STEP_FUSED] = 3, [GDL_STEP_READ] = 0, [GDL_STEP_BEHIND] = 0, [GDL_STEP_NONE] = 0
+    [GDL_STEP_SUM_SQUARE] = 2, [GDL_STEP_LARGEST] = 1,
+    [GDL_STEP_FUSED] = 3, [GDL_STEP_READ] = 0, [GDL_STEP_BEHIND] = 0, [GDL_STEP_NONE] = 0
   };
   const uint32_t x[3] = {s->a, s->b, s->c};
   PUT(l, "    ");
-  if (s->code == GDL_STEP_SUM || s->code == GDL_STEP_SUM_OF ||
-      s->code == GDL_STEP_SUM_SQUARE)
+  if (gdl_step_is_sum(s))
     put_number(l, s->to);
   else
     put_operand(l, loop, s->to);

@@ -5,6 +5,7 @@
 #include "exec/compiler.h"
 
 #include <dlfcn.h>
+#include <elf.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +14,6 @@
 
 #include "array/kernel_impl.h"
 #include "base/stay.h"
-#include "base/threads.h"
 #include "exec/vm_impl.h"
 
 #define FILE_NAME  "gdlua-jit.so"
@@ -74,12 +74,6 @@ static void (*find_sleef (const char *name)) (void) {
 }
 
 
-/* Not for nothing: it takes a loop that is a function of its own. */
-static int can_share (const gdl_loops *p, const gdl_loop *l) {
-  return gdl_threads_count() > 1 && gdl_loop_can_share(p, l);
-}
-
-
 static gdl_host host;
 
 
@@ -90,7 +84,7 @@ static void fill_host (void) {
     .unary = gdl_op_unary_kernel, .binary = gdl_op_binary_kernels,
     .sleef = find_sleef, .loop = gdl_vm_loop, .call = gdl_vm_call,
     .read = gdl_vm_read, .total = gdl_vm_total,
-    .can_share = can_share, .share = gdl_vm_share_native
+    .can_share = gdl_loop_can_share, .share = gdl_vm_share_native
   };
 }
 
@@ -104,6 +98,29 @@ static int is_enough_left (void) {
 }
 
 
+/* Has a file all that its head says? The loader touches what is missing, and the
+** process ends with a bus error. What is no such file is for the loader to say. */
+static int is_whole (const char *path) {
+  Elf64_Ehdr head;
+  Elf64_Phdr part;
+  FILE *f = fopen(path, "rb");
+  if (f == NULL)
+    return 1;
+  long size = fseek(f, 0, SEEK_END) == 0 ? ftell(f) : -1;
+  int whole = 1;
+  rewind(f);
+  if (size >= 0 && fread(&head, sizeof(head), 1, f) == 1 &&
+      memcmp(head.e_ident, ELFMAG, SELFMAG) == 0 &&
+      fseek(f, (long)head.e_phoff, SEEK_SET) == 0)
+    for (unsigned k = 0; k < head.e_phnum && whole; k++)
+      whole = fread(&part, sizeof(part), 1, f) == 1 &&
+              (part.p_type != PT_LOAD || (part.p_offset <= (uint64_t)size &&
+               part.p_filesz <= (uint64_t)size - part.p_offset));
+  fclose(f);
+  return whole;
+}
+
+
 const gdl_provider *gdl_provider_load (gdl_error *err) {
   char path[PATH_MAX + 64];
   if (!is_enough_left()) {
@@ -113,6 +130,10 @@ const gdl_provider *gdl_provider_load (gdl_error *err) {
   gdl_stay();    /* the thread that compiles is in this code */
   if (!find(path, sizeof(path))) {
     gdl_error_set(err, GDL_ENOLIB, "there is no " FILE_NAME);
+    return NULL;
+  }
+  if (!is_whole(path)) {
+    gdl_error_set(err, GDL_ENOLIB, "%s is not complete", path);
     return NULL;
   }
   void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);

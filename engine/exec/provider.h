@@ -109,8 +109,8 @@ static inline size_t gdl_provider_layout (void) {
     sizeof(gdl_host), sizeof(gdl_frame), sizeof(gdl_loops), sizeof(gdl_loop),
     sizeof(gdl_part), sizeof(gdl_step), sizeof(gdl_operand), sizeof(gdl_read),
     sizeof(gdl_call), sizeof(gdl_instruction), sizeof(gdl_op_row),
-    sizeof(gdl_bindings), sizeof(gdl_native), sizeof(gdl_error), GDL_OP_COUNT, GDL_CODE_COUNT,
-    GDL_STEP_NONE, GDL_READ_BEHIND, GDL_OUTER_COUNT, GDL_BLOCK
+    sizeof(gdl_bindings), sizeof(gdl_native), sizeof(gdl_error), GDL_OP_COUNT,
+    GDL_CODE_COUNT, GDL_STEP_NONE, GDL_READ_BEHIND, GDL_OUTER_COUNT, GDL_BLOCK
   };
   size_t h = 0;
   for (size_t k = 0; k < sizeof(sizes) / sizeof(sizes[0]); k++)

@@ -24,12 +24,6 @@ static const gdl_part *last_part (const gdl_loops *p, const gdl_loop *l) {
 }
 
 
-static int is_sum (const gdl_step *s) {
-  return s->code == GDL_STEP_SUM || s->code == GDL_STEP_SUM_OF ||
-         s->code == GDL_STEP_SUM_SQUARE;
-}
-
-
 /*
 ** Tangles
 */
@@ -80,7 +74,7 @@ int gdl_loop_is_tangled (const gdl_loops *p, const gdl_loop *l) {
   const gdl_part *first = first_part(p, l), *last = last_part(p, l);
   for (size_t k = first->step; k < last->step + last->steps; k++) {
     const gdl_step *s = &GDL_AT(p->step, gdl_step, k);
-    if (is_sum(s) || s->code == GDL_STEP_READ || s->code == GDL_STEP_BEHIND ||
+    if (gdl_step_is_sum(s) || s->code == GDL_STEP_READ || s->code == GDL_STEP_BEHIND ||
         o[s->to].kind != GDL_OPERAND_STREAM)
       continue;
     ptrdiff_t at = (ptrdiff_t)o[s->to].offset;

@@ -45,6 +45,12 @@ static void prepare_fused (const gdl_vm *vm, const gdl_loop *l,
     to->run.sum = vm->own->sum;
     return;
   }
+  if (s->code == GDL_STEP_LARGEST) {
+    to->b = s->a;
+    to->largest = 1;
+    to->run.sum = vm->own->largest;
+    return;
+  }
   const vm_inner *k = gdl_vm_inner(vm->own, (gdl_op)s->row, is_number(p, l, s->a),
                                    is_number(p, l, s->b));
   if (s->code == GDL_STEP_SUM_OF)

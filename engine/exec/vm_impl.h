@@ -30,7 +30,7 @@ typedef struct vm_step vm_step;
 typedef void vm_fused (const double *a, const double *b, const double *c,
                        double *out, size_t n);
 
-/* Adds n elements to lanes, the first to lane 0. */
+/* Adds n elements to lanes, the first to lane 0 (or keeps the larger ones). */
 typedef void vm_adder (const double *a, const double *b, double *lane, size_t n);
 
 struct vm_step {
@@ -45,6 +45,7 @@ struct vm_step {
   uint32_t to, a, b, c;
   uint16_t code;
   uint8_t db, dc;          /* select: 0 where the operand is a number */
+  uint8_t largest;         /* VM_SUM: the largest instead */
 };
 
 /* What is done with v = a op b, in one pass. */
@@ -56,7 +57,7 @@ typedef struct vm_inner {
 /* What array/kernel.h does not have, for one instruction set. */
 typedef struct vm_kernels {
   const char *name;
-  vm_adder *sum;           /* of a */
+  vm_adder *sum, *largest; /* of a */
   vm_inner inner[7];       /* gdl_vm_inner */
 } vm_kernels;
 

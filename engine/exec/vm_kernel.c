@@ -80,6 +80,31 @@ typedef double lanes
     } \
   }
 
+/* Absolute values, as whole numbers: their order is the same, and NaN is above
+** all. */
+typedef int64_t lanes_as_whole
+    __attribute__((vector_size(GDL_LANES * 8), aligned(8), may_alias));
+
+#define WHOLES_AT(p)  (*(const lanes_as_whole *)(p))
+#define LARGER(v, s)  ((s) ^ (((v) ^ (s)) & ((v) > (s))))
+
+#define LARGEST(name, target) \
+  target static void name (const double *a, const double *b, double *lane, \
+                           size_t n) { \
+    lanes_as_whole s = WHOLES_AT(lane), t = s; \
+    size_t i = 0; \
+    (void)b; \
+    for (; n - i >= 2 * GDL_LANES; i += 2 * GDL_LANES) { \
+      lanes_as_whole v = WHOLES_AT(a + i), w = WHOLES_AT(a + i + GDL_LANES); \
+      s = LARGER(v, s); \
+      t = LARGER(w, t); \
+    } \
+    s = LARGER(t, s); \
+    *(lanes_as_whole *)lane = s; \
+    for (; i < n; i++) \
+      *lane = gdl_larger_of(*lane, a[i]); \
+  }
+
 #define KERNELS(set, target, op, ka, kb) \
   FUSED(set, target, op, ka, kb, ADD, v) \
   FUSED(set, target, op, ka, kb, ADD, n) \
@@ -111,10 +136,11 @@ typedef double lanes
   KERNELS(set, target, sub, v, v) \
   KERNELS(set, target, sub, v, n) \
   KERNELS(set, target, sub, n, v) \
-  SUM(set##_sum, target, v, , LANES_AT(a + i), a[i], v)
+  SUM(set##_sum, target, v, , LANES_AT(a + i), a[i], v) \
+  LARGEST(set##_largest, target)
 
 #define SET_ENTRY(set) \
-  {#set, set##_sum, \
+  {#set, set##_sum, set##_largest, \
    {ENTRY(set, add, v, v), ENTRY(set, add, v, n), ENTRY(set, mul, v, v), \
     ENTRY(set, mul, v, n), ENTRY(set, sub, v, v), ENTRY(set, sub, v, n), \
     ENTRY(set, sub, n, v)}}

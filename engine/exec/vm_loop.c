@@ -17,11 +17,9 @@ static void read_view (const gdl_vm *vm, const gdl_read *r, const double *from,
     const double *x = from + (ptrdiff_t)row * r->row_step +
                       (ptrdiff_t)col * r->col_step;
     if (r->col_step == 1)
-      for (size_t k = 0; k < run; k++)
-        to[k] = x[k];
+      memcpy(to, x, run * sizeof(double));
     else if (r->col_step == 0)
-      for (size_t k = 0; k < run; k++)
-        to[k] = *x;
+      vm->kernels->fill(*x, to, run);
     else
       vm->kernels->load(x, r->col_step, to, run);
     to += run;
@@ -99,11 +97,16 @@ static void add_block (const gdl_vm *vm, const vm_step *s, double **at, size_t i
   }
   s->run.sum(at[s->a], at[s->b], sum->lane, n);
   if ((i + n) % GDL_CHUNK == 0 || i + n == length) {
-    double chunk = gdl_lanes_fold(sum->lane);
+    double chunk = s->largest ? gdl_largest_of(sum->lane, GDL_LANES)
+                              : gdl_lanes_fold(sum->lane);
     if (length <= GDL_CHUNK)
       vm->number[s->to] = chunk;
     else if (vm->chunk != NULL)
       vm->chunk[s->c * vm->chunks + i / GDL_CHUNK] = chunk;
+    else if (s->largest) {
+      double before = i < GDL_CHUNK ? 0 : vm->number[s->to];
+      vm->number[s->to] = gdl_larger_of(before, chunk);
+    }
     else {
       gdl_pairwise_add(&sum->chunks, chunk);
       if (i + n == length)

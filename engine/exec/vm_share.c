@@ -161,11 +161,16 @@ static void run_parts (shared *s, size_t threads) {
 
 
 static void add_up (gdl_vm *vm, const gdl_step *s, size_t length, size_t stride) {
+  const double *chunk = vm->partial + s->c * stride;
   gdl_pairwise sum;
   sum.depth = 0;
   sum.count = 0;
+  if (s->code == GDL_STEP_LARGEST) {
+    vm->number[s->to] = gdl_largest_of(chunk, chunks_of(length));
+    return;
+  }
   for (size_t k = 0; k < chunks_of(length); k++)
-    gdl_pairwise_add(&sum, vm->partial[s->c * stride + k]);
+    gdl_pairwise_add(&sum, chunk[k]);
   vm->number[s->to] = gdl_pairwise_total(&sum);
 }
 

@@ -43,7 +43,7 @@ static const char *reason (gdl_pack_refusal why) {
     case GDL_PACK_SMALL: return "there is too little of it";
     case GDL_PACK_UNLIKE:
       return "hardly any of its operations are alike and independent of one "
-             "another";
+             "another, as in a recurrence";
     case GDL_PACK_MIXED: return "numbers and vectors take turns in it too often";
     default: return "there is too much of it";
   }

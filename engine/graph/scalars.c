@@ -124,13 +124,23 @@ static int has_same_bits (gdl_op op) {
 }
 
 
+/* A square is a product, of arrays, too. */
+static int is_square (const scalars *s, gdl_node n) {
+  size_t count;
+  double y;
+  return gdl_graph_op(s->from, n) == GDL_OP_pow &&
+         gdl_graph_is_number(s->from, gdl_graph_operands(s->from, n, &count)[1], &y) &&
+         y == 2;
+}
+
+
 static gdl_status elementwise (scalars *s, gdl_node n, gdl_node *e) {
   gdl_op op = gdl_graph_op(s->from, n);
   size_t length = length_of(s, n);
   const gdl_node *x[3];
   size_t step[3];
   if (op != GDL_OP_select && gdl_graph_shape(s->from, n).rank != 0 &&
-      !has_same_bits(op))
+      !has_same_bits(op) && !is_square(s, n))
     return refuse(s, n, "arrays have other bits than numbers");
   for (int k = 0; k < gdl_op_table[op].arity; k++) {
     x[k] = operand(s, n, (size_t)k);

@@ -15,15 +15,9 @@ typedef struct eight {
 } eight;
 
 
-int gdl_body_is_sum (const gdl_step *s) {
-  return s->code == GDL_STEP_SUM || s->code == GDL_STEP_SUM_OF ||
-         s->code == GDL_STEP_SUM_SQUARE;
-}
-
-
 int gdl_body_operands (const gdl_step *s, uint32_t *operand) {
   int n = 0;
-  if (!gdl_body_is_sum(s))
+  if (!gdl_step_is_sum(s))
     operand[n++] = s->to;
   if (s->code == GDL_STEP_READ)
     return n;
@@ -147,6 +141,21 @@ static LLVMValueRef bounded (const gdl_body *q, const gdl_read *r, LLVMValueRef 
 }
 
 
+/* Of a view in rows, each so many times eight long. */
+static LLVMValueRef in_a_row (const gdl_body *q, const gdl_read *r, LLVMValueRef p,
+                              const eight *x) {
+  gdl_jit *j = q->j;
+  LLVMValueRef cols = gdl_jit_whole(j, r->cols),
+               row = LLVMBuildUDiv(j->builder, x->index, cols, ""),
+               step = gdl_jit_whole(j, (size_t)r->row_step);
+  if (r->row_step != 0)
+    p = gdl_jit_at(j, p, LLVMBuildMul(j->builder, row, step, ""));
+  if (r->col_step == 0)
+    return gdl_jit_splat(j, gdl_jit_get(j, j->real, p, 8));
+  return get(j, gdl_jit_at(j, p, LLVMBuildURem(j->builder, x->index, cols, "")), x);
+}
+
+
 /* The elements that a step gets ready. */
 static LLVMValueRef read (const gdl_body *q, const gdl_step *s, const eight *x) {
   gdl_jit *j = q->j;
@@ -159,6 +168,8 @@ static LLVMValueRef read (const gdl_body *q, const gdl_step *s, const eight *x) 
   if (q->place[s->to] != NULL)
     return get(j, gdl_jit_at(j, q->place[s->to], x->e), x);
   p = gdl_jit_at(j, gdl_jit_base(j, r->from.base), gdl_jit_whole(j, r->from.offset));
+  if (r->kind == GDL_READ_VIEW && r->cols < q->part->length)
+    return in_a_row(q, r, p, x);
   if (r->kind == GDL_READ_VIEW && r->col_step == 0)
     return gdl_jit_splat(j, gdl_jit_get(j, j->real, p, 8));
   p = gdl_jit_at(j, p, x->index);
@@ -213,9 +224,22 @@ static void set_operand (gdl_body *q, uint32_t k, LLVMValueRef v, const eight *x
 /*
 ** Steps
 */
-static void add_to_sum (gdl_body *q, uint32_t c, LLVMValueRef v, const eight *x) {
+/* As whole numbers their order is the same, and NaN is above all. */
+LLVMValueRef gdl_body_larger (gdl_jit *j, LLVMValueRef x, LLVMValueRef y) {
+  LLVMTypeRef type = LLVMTypeOf(x),
+              wholes = LLVMVectorType(j->whole, LLVMGetVectorSize(type));
+  LLVMValueRef arg[] = {LLVMBuildBitCast(j->builder, x, wholes, ""),
+                        LLVMBuildBitCast(j->builder, y, wholes, "")},
+               v = gdl_jit_intrinsic(j, "llvm.smax", &wholes, 1, arg, 2);
+  return LLVMBuildBitCast(j->builder, v, type, "");
+}
+
+
+static void add_to_sum (gdl_body *q, const gdl_step *s, LLVMValueRef v, const eight *x) {
   gdl_jit *j = q->j;
-  LLVMValueRef sum = LLVMBuildFAdd(j->builder, q->sum[c], v, "");
+  uint32_t c = s->c;
+  LLVMValueRef sum = s->code == GDL_STEP_LARGEST ? gdl_body_larger(j, q->sum[c], v)
+                     : LLVMBuildFAdd(j->builder, q->sum[c], v, "");
   q->sum[c] = x->n == GDL_LANES ? sum
               : LLVMBuildSelect(j->builder, first_of_eight(j, x->n), sum, q->sum[c], "");
 }
@@ -239,11 +263,13 @@ static void step (gdl_body *q, const gdl_step *s, const eight *x) {
       q->ready[s->to] = s;
       q->value[s->to] = read(q, s, x);
       return;
-    case GDL_STEP_SUM: add_to_sum(q, s->c, OPERAND(s->a), x); return;
-    case GDL_STEP_SUM_OF: add_to_sum(q, s->c, INNER, x); return;
+    case GDL_STEP_SUM: case GDL_STEP_LARGEST:
+      add_to_sum(q, s, OPERAND(s->a), x);
+      return;
+    case GDL_STEP_SUM_OF: add_to_sum(q, s, INNER, x); return;
     case GDL_STEP_SUM_SQUARE:
       v = INNER;
-      add_to_sum(q, s->c, LLVMBuildFMul(j->builder, v, v, ""), x);
+      add_to_sum(q, s, LLVMBuildFMul(j->builder, v, v, ""), x);
       return;
     case GDL_STEP_FUSED:
       v = INNER;
@@ -274,7 +300,7 @@ static void steps_for (gdl_body *q, const gdl_step *s, size_t steps, eight x) {
 static void each_sum (gdl_body *q, const gdl_step *s, size_t steps,
                       void (*how) (gdl_body *q, uint32_t c)) {
   for (size_t k = 0; k < steps; k++)
-    if (gdl_body_is_sum(&s[k]))
+    if (gdl_step_is_sum(&s[k]))
       how(q, s[k].c);
 }
 

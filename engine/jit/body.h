@@ -32,11 +32,12 @@ typedef struct gdl_body {
   const gdl_step **ready;      /* of each read: the step that gets it ready */
 } gdl_body;
 
-int gdl_body_is_sum (const gdl_step *s);
-
 /* gdl_body_operands - the operands of a step that are arrays or numbers of its
 ** loop; answers how many (at most 4), 'to' included. */
 int gdl_body_operands (const gdl_step *s, uint32_t *operand);
+
+/* gdl_body_larger - the larger of absolute values, NaN where one is. */
+LLVMValueRef gdl_body_larger (gdl_jit *j, LLVMValueRef x, LLVMValueRef y);
 
 /* gdl_body_phase - 'steps' steps for the n elements of a block. */
 void gdl_body_phase (gdl_body *q, const gdl_step *s, size_t steps, size_t n);

@@ -331,6 +331,11 @@ static LLVMValueRef via (gdl_jit *j, gdl_op op, LLVMValueRef x) {
     LLVMValueRef t = exp_down(j, e, x);
     return DIV(WHERE(IS(x, OLT, NUMBER(0.0)), t, NUMBER(1.0)), ADD(NUMBER(1.0), t));
   }
+  if (op == GDL_OP_sech2) {
+    LLVMValueRef t = call_sleef(j, e, MUL(NUMBER(-2.0), CALL("fabs", x)), NULL),
+                 s = ADD(NUMBER(1.0), t);
+    return DIV(MUL(NUMBER(4.0), t), MUL(s, s));
+  }
   if (op == GDL_OP_softplus) {
     LLVMValueRef t = call_sleef(j, l, exp_down(j, e, x), NULL);
     return ADD(WHERE(IS(x, OGT, NUMBER(0.0)), x, NUMBER(0.0)), t);

@@ -29,10 +29,12 @@ static int is_read (const gdl_step *s) {
 }
 
 
-/* Elements of a read that are one after the other, or the same one. */
+/* Elements of a read of which any eight from a multiple of eight on are one after
+** the other, or the same one. */
 static int is_simple (const gdl_read *r, size_t length) {
   return r->kind == GDL_READ_PART || r->kind == GDL_READ_BEHIND ||
-         (r->kind == GDL_READ_VIEW && r->cols >= length &&
+         (r->kind == GDL_READ_VIEW &&
+          (r->cols >= length || r->cols % GDL_LANES == 0) &&
           (r->col_step == 1 || r->col_step == 0));
 }
 
@@ -110,7 +112,7 @@ static uint32_t find_phases (const gdl_jit *j, const gdl_loop *l, uint32_t *phas
       }
       phase[k - first->step] = now;
       size++;
-      if (!gdl_body_is_sum(s) && !is_read(s) &&
+      if (!gdl_step_is_sum(s) && !is_read(s) &&
           (o[s->to].kind == GDL_OPERAND_BLOCK || o[s->to].kind == GDL_OPERAND_HISTORY))
         made[o[s->to].at] = now + 1;
     }
@@ -176,7 +178,7 @@ static int is_tangled (const gdl_jit *j, const gdl_loop *l) {
   ptrdiff_t length = (ptrdiff_t)last->length;
   for (size_t k = first->step; k < last->step + last->steps; k++) {
     const gdl_step *s = &GDL_AT(j->p->step, gdl_step, k);
-    if (gdl_body_is_sum(s) || is_read(s) || o[s->to].kind != GDL_OPERAND_STREAM)
+    if (gdl_step_is_sum(s) || is_read(s) || o[s->to].kind != GDL_OPERAND_STREAM)
       continue;
     ptrdiff_t at = (ptrdiff_t)o[s->to].offset;
     range w = {o[s->to].at, at, at + length};
@@ -240,8 +242,19 @@ static double add_all (const gdl_pairwise *p) {
 }
 
 
+/* The largest so far is the first part. */
+static void compare_chunk (gdl_pairwise *p, double largest) {
+  p->part[0] = p->count++ == 0 ? largest : gdl_larger_of(p->part[0], largest);
+}
+
+
+static double compare_all (const gdl_pairwise *p) {
+  return p->part[0];
+}
+
+
 /* The fold of eight lanes, by halves. */
-static LLVMValueRef fold (gdl_jit *j, LLVMValueRef v) {
+static LLVMValueRef fold (gdl_jit *j, LLVMValueRef v, int largest) {
   LLVMTypeRef i32 = LLVMInt32TypeInContext(j->context);
   LLVMValueRef index[GDL_LANES];
   for (unsigned k = 0; k < GDL_LANES; k++)
@@ -251,7 +264,7 @@ static LLVMValueRef fold (gdl_jit *j, LLVMValueRef v) {
                            LLVMConstVector(index, half), ""),
                  high = LLVMBuildShuffleVector(j->builder, v, LLVMGetUndef(LLVMTypeOf(v)),
                            LLVMConstVector(index + half, half), "");
-    v = LLVMBuildFAdd(j->builder, low, high, "");
+    v = largest ? gdl_body_larger(j, low, high) : LLVMBuildFAdd(j->builder, low, high, "");
   }
   return LLVMBuildExtractElement(j->builder, v, index[0], "");
 }
@@ -260,14 +273,17 @@ static LLVMValueRef fold (gdl_jit *j, LLVMValueRef v) {
 /* A chunk of sum c is complete, and perhaps all of it. */
 static void end_chunk (gdl_body *q, const gdl_step *s, size_t k, int last) {
   gdl_jit *j = q->j;
-  LLVMValueRef sum = fold(j, gdl_jit_get(j, j->eight, q->lanes[s->c], 64));
+  int largest = s->code == GDL_STEP_LARGEST;
+  LLVMValueRef sum = fold(j, gdl_jit_get(j, j->eight, q->lanes[s->c], 64), largest);
   if (q->side != NULL)
     gdl_jit_put(j, sum, gdl_jit_beside(q, s->c), 8);
   else if (q->part->length > GDL_CHUNK) {
     LLVMValueRef arg[] = {q->chunks[s->c], sum};
-    gdl_jit_call(j, (const void *)add_chunk, j->nothing, arg, 2);
+    gdl_jit_call(j, largest ? (const void *)compare_chunk : (const void *)add_chunk,
+                 j->nothing, arg, 2);
     if (last)
-      sum = gdl_jit_call(j, (const void *)add_all, j->real, arg, 1);
+      sum = gdl_jit_call(j, largest ? (const void *)compare_all : (const void *)add_all,
+                         j->real, arg, 1);
   }
   gdl_jit_put(j, gdl_jit_real(j, 0, j->eight), q->lanes[s->c], 64);
   if (last)
@@ -278,7 +294,7 @@ static void end_chunk (gdl_body *q, const gdl_step *s, size_t k, int last) {
 static void end_chunks (gdl_body *q, int last) {
   for (size_t k = q->part->step; k < q->part->step + q->part->steps; k++) {
     const gdl_step *s = &GDL_AT(q->j->p->step, gdl_step, k);
-    if (gdl_body_is_sum(s))
+    if (gdl_step_is_sum(s))
       end_chunk(q, s, k, last);
   }
 }
@@ -286,7 +302,7 @@ static void end_chunks (gdl_body *q, int last) {
 
 static int has_sums (const gdl_body *q) {
   for (size_t k = q->part->step; k < q->part->step + q->part->steps; k++)
-    if (gdl_body_is_sum(&GDL_AT(q->j->p->step, gdl_step, k)))
+    if (gdl_step_is_sum(&GDL_AT(q->j->p->step, gdl_step, k)))
       return 1;
   return 0;
 }

@@ -66,8 +66,7 @@ static void loop (gdl_jit *j, uint32_t k) {
                  *last = first + l->parts - 1;
   for (size_t s = first->step; s < last->step + last->steps; s++) {
     const gdl_step *step = &GDL_AT(j->p->step, gdl_step, s);
-    if (step->code == GDL_STEP_SUM || step->code == GDL_STEP_SUM_OF ||
-        step->code == GDL_STEP_SUM_SQUARE)
+    if (gdl_step_is_sum(step))
       j->number[step->to] = NULL;
   }
 }

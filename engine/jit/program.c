@@ -167,19 +167,13 @@ static int changes (readers *r, uint32_t k) {
 }
 
 
-static int is_sum (const gdl_step *s) {
-  return s->code == GDL_STEP_SUM || s->code == GDL_STEP_SUM_OF ||
-         s->code == GDL_STEP_SUM_SQUARE;
-}
-
-
 static void read_loop (gdl_jit *j, readers *r, size_t number) {
   const gdl_loops *p = j->p;
   const gdl_loop *l = &GDL_AT(p->loop, gdl_loop, number);
   const gdl_part *first = &GDL_AT(p->part, gdl_part, l->part),
                  *last = first + l->parts - 1;
   for (size_t k = first->step; k < last->step + last->steps; k++)
-    if (is_sum(&GDL_AT(p->step, gdl_step, k))) {
+    if (gdl_step_is_sum(&GDL_AT(p->step, gdl_step, k))) {
       int kept = changes(r, GDL_AT(p->step, gdl_step, k).to);
       j->loop_kept[k] = (unsigned char)kept;
     }

@@ -296,6 +296,18 @@ static void build (repeat *q) {
 }
 
 
+/* The function for one turn, which is built, is run once or never now: LLVM is to
+** take no pains over it. */
+static void make_cheap (gdl_jit *j) {
+  static const char *const attribute[] = {"optnone", "noinline"};
+  for (int k = 0; k < 2; k++) {
+    unsigned kind = LLVMGetEnumAttributeKindForName(attribute[k], strlen(attribute[k]));
+    LLVMAddAttributeAtIndex(j->fn, (LLVMAttributeIndex)LLVMAttributeFunctionIndex,
+                            LLVMCreateEnumAttribute(j->context, kind, 0));
+  }
+}
+
+
 int gdl_jit_repeat (gdl_jit *j) {
   repeat q = {.j = j, .carried = j->p->carried};
   if (!can_repeat(j))
@@ -307,6 +319,7 @@ int gdl_jit_repeat (gdl_jit *j) {
   int done = values != NULL && q.pick != NULL && q.how != NULL && q.picks != NULL &&
              gdl_carry_find(j, q.how, q.picks);
   if (done) {
+    make_cheap(j);
     q.row = values;
     q.turn = values + q.carried;
     q.next = values + 2 * q.carried;

@@ -120,13 +120,35 @@ static void add_chunks (gdl_pairwise *p, const double *sum, size_t n) {
 }
 
 
+static void compare_chunks (gdl_pairwise *p, const double *sum, size_t n) {
+  double m = gdl_largest_of(sum, n);
+  p->part[0] = p->count == 0 ? m : gdl_larger_of(p->part[0], m);
+  p->count += n;
+}
+
+
+/* Is sum c one? */
+static int is_largest (const gdl_body *q, uint32_t c) {
+  const gdl_loops *p = q->j->p;
+  const gdl_part *part = &GDL_AT(p->part, gdl_part, q->l->part),
+                 *last = part + q->l->parts - 1;
+  for (size_t k = part->step; k < last->step + last->steps; k++) {
+    const gdl_step *s = &GDL_AT(p->step, gdl_step, k);
+    if (gdl_step_is_sum(s) && s->c == c)
+      return s->code == GDL_STEP_LARGEST;
+  }
+  return 0;
+}
+
+
 static void take_sums (gdl_body *q, LLVMValueRef sums, size_t from, size_t end) {
   gdl_jit *j = q->j;
   size_t first = from / GDL_CHUNK, n = end / GDL_CHUNK - first;
   for (uint32_t c = 0; c < q->l->sums; c++) {
     LLVMValueRef at = gdl_jit_whole(j, c * chunks_of_loop(q) + first),
                  arg[] = {q->chunks[c], gdl_jit_at(j, sums, at), gdl_jit_whole(j, n)};
-    gdl_jit_call(j, (const void *)add_chunks, j->nothing, arg, 3);
+    gdl_jit_call(j, is_largest(q, c) ? (const void *)compare_chunks
+                                     : (const void *)add_chunks, j->nothing, arg, 3);
   }
 }
 

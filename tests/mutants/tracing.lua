@@ -35,7 +35,7 @@ return {
    old = "if (now.tag != s->was_tag || !to_number(now, &number))", new = "if (!to_number(now, &number))",
    test = "suites/traps_world"},
   {"an integer input is a float", file = "engine/bind/watch.c",
-   old = "->whole = own.tag == LP_TINTEGER;", new = "->whole = 0;", test = "suites/traps_world"},
+   old = "own.tag == LP_TINTEGER ? GDL_WHOLE_ANY : 0;", new = "0;", test = "suites/traps_world"},
   {"false is nil", file = "engine/bind/watch_slots.c",
    old = "} else if ((now.bits != s->was || now.tag != s->was_tag) &&", new = "} else if (now.bits != s->was &&",
    test = "suites/traps_world"},

@@ -4,6 +4,8 @@
 ---   flat(value)       its numbers as a list, in the order of the parameters
 ---   unflat(value, list)  a new value of that shape with these numbers
 ---   same(a, b)        are two numbers the same bits?
+---   right(f, a, b)    is a, of the compiled cost f, the number that f answers? The
+---       same bits; where f was packed, up to the order of sums
 ---   error(a, b)       of two lists: the largest difference of elements, relative
 ---       to the largest element of either (not below 1); not a number where one
 ---       is where the other is not
@@ -81,6 +83,17 @@ end
 
 function flat.same(a, b)
   return string.pack("n", a) == string.pack("n", b)
+end
+
+local function is_packed(f)
+  for _, path in ipairs(gd.explain(f).paths) do
+    if path.packing and path.packing:find("^packed") then return true end
+  end
+  return false
+end
+
+function flat.right(f, a, b)
+  return flat.same(a, b) or is_packed(f) and math.abs(a - b) <= 1e-13*math.max(1, math.abs(b))
 end
 
 function flat.error(a, b)

@@ -303,14 +303,14 @@ local function number_test(row)
       local what = ("round %d at %g"):format(round, x)
       local g, cost = gd.gradient(f, x)
       local plain = f(x + 0.0)
-      lu.assertTrue(flat.same(cost + 0.0, plain + 0.0), ("%s: %.17g for %.17g"):format(what, cost, plain))
+      lu.assertTrue(flat.right(f, cost + 0.0, plain + 0.0), ("%s: %.17g for %.17g"):format(what, cost, plain))
       if slope then
         local expected = slope(x + 0.0)
         local exact = gd.explain(f, x).rung ~= "differences"
         lu.assertTrue(math.abs(g - expected) <= (exact and 1e-12 or 1e-5)*math.max(1, math.abs(expected)),
           ("%s: gradient %.17g for %.17g"):format(what, g, expected))
       end
-      lu.assertEquals(gd.minimize(f, x, {epochs = 0}).cost, plain, what)
+      lu.assertTrue(flat.right(f, gd.minimize(f, x, {epochs = 0}).cost + 0.0, plain + 0.0), what)
     end
   end
   local e = gd.explain(f, points[1])

@@ -4,7 +4,7 @@ local lu = require "luaunit"
 local process = dofile "tests/spec/cli/process.lua"
 
 TestVerify = {}
-for _, suite in ipairs{"costs", "random_programs", "traps_counting", "traps_effects", "traps_memory", "traps_numbers",
+for _, suite in ipairs{"costs", "packing", "random_programs", "traps_counting", "traps_effects", "traps_memory", "traps_numbers",
                        "traps_readers", "traps_runs", "traps_values", "traps_world"} do
   TestVerify["test_" .. suite] = function()
     local out, err, code = process.run(("GDLUA_VERIFY=always %s tests/suites/%s.lua -o tap"):format(

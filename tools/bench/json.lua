@@ -45,18 +45,17 @@ function json.encode(value) return encode(value, "") .. "\n" end
 
 local decode
 
+local back = {n = "\n", t = "\t"}
+
 local function string_at(text, at)
   local stop = at + 1
   while text:sub(stop, stop) ~= '"' do
     stop = stop + (text:sub(stop, stop) == "\\" and 2 or 1)
     if stop > #text then error("json: a string without an end", 0) end
   end
-  local back = {n = "\n", t = "\t"}
-  local s = text:sub(at + 1, stop - 1):gsub("\\(u?)(%x?%x?%x?%x?)(.?)", function(u, hex, c)
-    if u == "u" then return utf8.char(tonumber(hex, 16)) .. c end
-    local all = hex .. c
-    return (back[all:sub(1, 1)] or all:sub(1, 1)) .. all:sub(2)
-  end)
+  local s = text:sub(at + 1, stop - 1):gsub("\\u(%x%x%x%x)", function(hex)
+    return utf8.char(tonumber(hex, 16))
+  end):gsub("\\(.)", function(c) return back[c] or c end)
   return s, stop + 1
 end
 

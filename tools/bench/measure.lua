@@ -142,7 +142,7 @@ local function sides_of(world, row)
   local list, answer = {}, {}
   if row.sides.lua and row.sides.luajit == nil then row.sides.luajit = row.sides.lua end
   for _, side in ipairs(measure.order) do
-    if row.sides[side] then
+    if row.sides[side] then                -- luajit = false: not that one
       local few = (row.few or {})[side] or 1
       local line, why = command(world, row, side, row.count)
       answer[side] = {ns = {}, ratios = {}, units = math.max(row.count//few, 1), why = why}

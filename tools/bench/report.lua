@@ -104,10 +104,8 @@ function report.markdown(result)
   line(report.columns)
   lines[#lines + 1] = "|" .. ("---|"):rep(#report.columns)
   for _, row in ipairs(result.rows) do line(report.cells(row)) end
-  local programs = {}
-  for _, one in ipairs(result.programs) do programs[#programs + 1] = one end
   lines[#lines + 1] = ""
-  lines[#lines + 1] = "Programs: " .. table.concat(programs, "; ") .. "."
+  lines[#lines + 1] = "Programs: " .. table.concat(result.programs, "; ") .. "."
   for _, row in ipairs(result.rows) do
     for _, remark in ipairs(report.remarks(row)) do
       lines[#lines + 1] = ""

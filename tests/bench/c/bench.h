@@ -23,8 +23,8 @@ static void prepare (char **word);
 ** how many. */
 static int work (long count, double *out);
 
-/* Units of work, where 'work' finds out by itself how many. */
-static long units_done;
+/* Set where 'work' times itself: nanoseconds a unit. */
+static double per_unit;
 
 
 static inline double now (void) {
@@ -61,11 +61,10 @@ int main (int argc, char **argv) {
   long count = argc > 1 ? atol(argv[1]) : 1;
   prepare(argv + (argc > 1 ? 2 : 1));
   work(count / 10 + 1, out);
-  units_done = 0;
   double began = now();
   int n = work(count, out);
   double took = now() - began;
-  printf("%.6g", took / (double)(units_done ? units_done : count));
+  printf("%.6g", per_unit > 0 ? per_unit : took / (double)count);
   for (int i = 0; i < n; i++)
     printf(" %.17g", out[i]);
   printf("\n");

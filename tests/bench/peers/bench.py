@@ -6,13 +6,16 @@ COUNT = int(sys.argv[1])
 WORDS = sys.argv[2:]
 
 
-def report(work, units=None):
-    """Runs work(count), which answers numbers; prints nanoseconds a unit, and them."""
+def report(work, more=0):
+    """Runs work(count), which does count + more units and answers numbers, or
+    (numbers, units); prints nanoseconds a unit, and the numbers."""
     work(max(COUNT // 10, 1))
     began = time.process_time()
     numbers = work(COUNT)
     took = time.process_time() - began
-    units = units() if units else COUNT
+    units = COUNT + more
+    if isinstance(numbers, tuple) and isinstance(numbers[0], list):
+        numbers, units = numbers
     print("%.6g" % (took / units * 1e9), *("%.17g" % v for v in numbers))
 
 

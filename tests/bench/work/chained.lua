@@ -96,8 +96,7 @@ for _, size in ipairs{{1000, "1000", 50000}, {100000, "10^5", 500}} do
       unit = "step", count = count, ceiling = 1.5, few = {lua = 20, luajit = 4, numpy = 10},
       sides = {
         c = "chained descent " .. n, gdlua = descent(form[2], n),
-        lua = form[1] == "loop" and plain_descent(n) or nil,
-        numpy = form[1] == "vector" and "chained descent " .. n or nil,
+        lua = plain_descent(n), numpy = "chained descent " .. n,
       },
     }
   end

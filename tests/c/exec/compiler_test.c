@@ -19,14 +19,18 @@
 
 #include "base/clock.h"
 #include "exec/compiler.h"
+#include "exec/program_impl.h"
 #include "program.h"
 
-static char plugin[4096];
+static char plugin[4096], fake[4096];
 
 
 static void find_plugin (void) {
   const char *build = getenv("GDLUA_BUILD");
-  snprintf(plugin, sizeof(plugin), "%s/gdlua-jit.so", build != NULL ? build : "build");
+  if (build == NULL)
+    build = "build";
+  snprintf(plugin, sizeof(plugin), "%s/gdlua-jit.so", build);
+  snprintf(fake, sizeof(fake), "%s/tests/c/exec/fake_plugin.so", build);
 }
 
 
@@ -41,14 +45,32 @@ static void need_plugin (void) {
 */
 static double x[] = {0.3, -1.7, 2.5, 0.01};
 
-static gdl_program *new_program (size_t size) {
-  gdl_graph *G = gdl_graph_new(GDL_GRAPH_RAW);
-  gdl_node v = P(0);
+static gdl_node some_node (gdl_graph *G, size_t size, double salt) {
+  gdl_node v = SUB(P(0), K(salt));
   for (size_t k = 0; k < size; k++)
     v = SUB(MUL(v, P(k % 4)), DIV(P((k + 1) % 4), ADD(K(1 + (double)k), MUL(v, v))));
+  return v;
+}
+
+
+/* Programs that differ in 'salt' are not the same; so each is compiled. */
+static gdl_program *new_salted (size_t size, double salt) {
+  gdl_graph *G = gdl_graph_new(GDL_GRAPH_RAW);
+  gdl_node v = some_node(G, size, salt);
   gdl_program *p = program_of(G, &v, 1, NULL, 0);
   gdl_graph_free(G);
   return p;
+}
+
+
+static gdl_program *new_program (size_t size) {
+  return new_salted(size, 1);
+}
+
+
+/* Asks for code, as a program does that has been run for long. */
+static void ask_for (gdl_program *p) {
+  gdl_compiled_ask((gdl_compiled *)gdl_program_loops(p));    /* its first field */
 }
 
 
@@ -75,26 +97,22 @@ static void run_until_compiled (gdl_program *p) {
 }
 
 
-static void run_for (gdl_program *p, double seconds) {
-  double end = gdl_clock_now() + seconds, value = run_once(p);
-  while (gdl_clock_now() < end)
-    REQUIRE(same(run_once(p), value));
-}
-
-
 /* The value that there is without a compiler. */
-static double expected (size_t size) {
+static double expected_salted (size_t size, double salt) {
   double *result[1], value;
   gdl_graph *G = gdl_graph_new(GDL_GRAPH_RAW);
   gdl_error err;
   gdl_bindings b = {x, 4, NULL, 0, NULL, 0};
-  gdl_node v = P(0);
-  for (size_t k = 0; k < size; k++)
-    v = SUB(MUL(v, P(k % 4)), DIV(P((k + 1) % 4), ADD(K(1 + (double)k), MUL(v, v))));
+  gdl_node v = some_node(G, size, salt);
   result[0] = &value;
   REQUIRE(gdl_reference_evaluate(G, &v, 1, &b, result, &err) == GDL_OK);
   gdl_graph_free(G);
   return value;
+}
+
+
+static double expected (size_t size) {
+  return expected_salted(size, 1);
 }
 
 
@@ -124,20 +142,36 @@ static void in_process (const char *mode, const char *path, void (*work) (void))
 }
 
 
+/* The same with the compiler of fake_plugin.c. */
+static void with_fake (const char *what, const char *mode, void (*work) (void)) {
+  setenv("FAKE", what, 1);
+  in_process(mode, fake, work);
+  unsetenv("FAKE");
+}
+
+
 /*
 ** Modes
 */
-static void long_in_vm (void) {
-  gdl_program *p = new_program(1000);
-  double end = gdl_clock_now() + 0.1, value = expected(1000);
-  char text[200];
-  while (gdl_clock_now() < end)
+static void stay_in_vm (void) {
+  gdl_program *p = new_program(1000), *q = new_program(100);
+  double end = gdl_clock_now() + 0.1, value = expected(1000), other = expected(100);
+  while (gdl_clock_now() < end) {
     REQUIRE(same(run_once(p), value));
+    REQUIRE(same(run_once(q), other));
+  }
   gdl_compiler_wait();
-  REQUIRE(!gdl_program_is_compiled(p));
-  gdl_compiler_text(text, sizeof(text));
-  REQUIRE(strncmp(text, "none (", 6) == 0);
+  REQUIRE(!gdl_program_is_compiled(p) && !gdl_program_is_compiled(q));
   gdl_program_free(p);
+  gdl_program_free(q);
+}
+
+
+static void long_in_vm (void) {
+  char text[200];
+  stay_in_vm();
+  gdl_compiler_text(text, sizeof(text));
+  REQUIRE(strncmp(text, "none (", 6) == 0 && strlen(text) > 8);
 }
 
 
@@ -228,6 +262,88 @@ static void test_another_version (void **state) {
 }
 
 
+/* What a compiler may answer. */
+static void test_compiler_fails (void **state) {
+  static const char *const what[] = {"none", "version", "memory"};
+  (void)state;
+  for (size_t k = 0; k < COUNT(what); k++) {
+    with_fake(what[k], "auto", long_in_vm);
+    with_fake(what[k], "sync", long_in_vm);
+  }
+  with_fake("fails", "auto", stay_in_vm);
+  with_fake("fails", "sync", stay_in_vm);
+}
+
+
+/*
+** Programs that are the same
+*/
+static void share_code (void) {
+  gdl_program *p = new_program(100), *q = new_program(100), *other = new_salted(100, 2);
+  char text[200];
+  gdl_compiler_known(text, sizeof(text));
+  REQUIRE(text[0] == '\0');    /* it is not loaded for nothing */
+  REQUIRE(gdl_program_loops(p) == gdl_program_loops(q));
+  REQUIRE(gdl_program_loops(p) != gdl_program_loops(other));
+  run_until_compiled(p);
+  REQUIRE(gdl_program_is_compiled(q) && !gdl_program_is_compiled(other));
+  gdl_compiler_known(text, sizeof(text));
+  REQUIRE(strncmp(text, "LLVM ", 5) == 0);
+  REQUIRE(same(run_once(other), expected_salted(100, 2)));
+  gdl_program_free(p);
+  REQUIRE(same(run_once(q), expected(100)));
+  gdl_program_free(q);
+  for (int k = 0; k < 3; k++) {    /* made again, with nobody using it meanwhile */
+    p = new_program(100);
+    REQUIRE(gdl_program_is_compiled(p) && same(run_once(p), expected(100)));
+    gdl_program_free(p);
+  }
+  gdl_program_free(other);
+}
+
+
+/* There is an end to what is kept: what was used last. */
+static void keep_some (void) {
+  for (int k = 0; k < 100; k++) {
+    gdl_program *p = new_salted(10, k);
+    ask_for(p);
+    gdl_compiler_wait();
+    REQUIRE(gdl_program_is_compiled(p));
+    gdl_program_free(p);
+  }
+  for (int k = 99; k >= 0; k--) {
+    gdl_program *p = new_salted(10, k);
+    REQUIRE(k < 90 || gdl_program_is_compiled(p));
+    REQUIRE(k > 10 || !gdl_program_is_compiled(p));
+    REQUIRE(same(run_once(p), expected_salted(10, k)));
+    gdl_program_free(p);
+  }
+}
+
+
+/* Runs that are short each: their time counts together. */
+static void add_up (void) {
+  double end = gdl_clock_now() + 20, value = expected(3000);
+  for (int compiled = 0; !compiled; ) {
+    gdl_program *p = new_program(3000);
+    REQUIRE(gdl_clock_now() < end);
+    REQUIRE(same(run_once(p), value));
+    gdl_compiler_wait();
+    compiled = gdl_program_is_compiled(p);
+    gdl_program_free(p);
+  }
+}
+
+
+static void test_same_programs (void **state) {
+  (void)state;
+  need_plugin();
+  in_process("auto", plugin, share_code);
+  in_process("auto", plugin, keep_some);
+  in_process("auto", plugin, add_up);
+}
+
+
 /*
 ** Ends and forks
 */
@@ -239,7 +355,7 @@ static void short_sleep (int k) {
 static void end_meanwhile (int k) {
   static gdl_program *p;    /* not lost at the end */
   p = new_program(40 + (size_t)k % 7 * 300);
-  run_for(p, 5.5e-3);
+  ask_for(p);
   short_sleep(k);
   if (k % 3 == 0)
     gdl_program_free(p);
@@ -269,20 +385,21 @@ static void fork_meanwhile (void) {
   gdl_program *old = new_program(100);
   double value = expected(100);
   run_until_compiled(old);
-  for (int k = 0; k < 300; k++) {
-    gdl_program *p = new_program(30 + (size_t)k % 5 * 100), *q;
-    double other = expected(30 + (size_t)k % 5 * 100);
-    run_for(p, 6e-3);
+  for (int k = 0; k < 1000; k++) {
+    size_t size = 30 + (size_t)k % 5 * 50;
+    gdl_program *p = new_salted(size, k), *q;
+    double other = expected_salted(size, k);
+    ask_for(p);
     usleep((unsigned)(k * 137 % 3000));
     pid_t child = fork();
     if (child == 0) {
       alarm(30);
       REQUIRE(same(run_once(old), value));
-      run_until_compiled(p);
       REQUIRE(same(run_once(p), other));
-      if (k % 10 == 0) {
-        q = new_program(20);
+      if (k % 20 == 0) {
+        q = new_salted(20, 2000 + k);
         run_until_compiled(q);
+        run_until_compiled(p);
         gdl_program_free(q);
       }
       gdl_program_free(p);
@@ -309,14 +426,82 @@ static void free_meanwhile (void) {
   for (int k = 0; k < 200; k++) {
     gdl_program *p[4];
     for (int a = 0; a < 4; a++) {
-      p[a] = new_program(50);
-      run_for(p[a], 6e-3);
+      p[a] = new_salted(50, 4 * k + a);
+      ask_for(p[a]);
     }
     usleep((unsigned)(k * 137 % 3000));
     for (int a = 0; a < 4; a++)
       gdl_program_free(p[(a + k) % 4]);
   }
   gdl_compiler_wait();
+}
+
+
+/* A compilation that does not end: nobody waits for it, but for a moment. */
+static void end_when_stuck (void) {
+  static gdl_program *p;
+  p = new_program(100);
+  ask_for(p);
+  usleep(20000);
+  REQUIRE(same(run_once(p), expected(100)));
+}
+
+
+static void free_when_stuck (void) {
+  gdl_program *p = new_program(100), *q = new_program(50);
+  ask_for(p);
+  ask_for(q);
+  usleep(20000);
+  gdl_program_free(p);
+  gdl_program_free(q);
+}
+
+
+static void fork_when_stuck (void) {
+  gdl_program *p = new_program(100);
+  ask_for(p);
+  usleep(20000);
+  pid_t child = fork();
+  if (child == 0) {
+    char text[200];
+    alarm(30);
+    gdl_program *q = new_program(50);
+    ask_for(q);
+    REQUIRE(same(run_once(p), expected(100)) && same(run_once(q), expected(50)));
+    gdl_compiler_text(text, sizeof(text));
+    REQUIRE(strstr(text, "forked") != NULL);
+    gdl_program_free(p);
+    gdl_program_free(q);
+    exit(0);
+  }
+  int status;
+  REQUIRE(child > 0 && waitpid(child, &status, 0) == child && status == 0);
+  REQUIRE(same(run_once(p), expected(100)));
+}
+
+
+/* One that takes a while is waited for by a fork. */
+static void fork_when_slow (void) {
+  gdl_program *p = new_program(100);
+  ask_for(p);
+  usleep(20000);
+  pid_t child = fork();
+  if (child == 0) {
+    char text[200];
+    gdl_compiler_text(text, sizeof(text));
+    exit(strcmp(text, "Fake 1.0") != 0);
+  }
+  int status;
+  REQUIRE(child > 0 && waitpid(child, &status, 0) == child && status == 0);
+}
+
+
+static void test_stuck (void **state) {
+  (void)state;
+  with_fake("stuck", "auto", end_when_stuck);
+  with_fake("stuck", "auto", free_when_stuck);
+  with_fake("stuck", "auto", fork_when_stuck);
+  with_fake("slow", "auto", fork_when_slow);
 }
 
 
@@ -358,7 +543,7 @@ static void with_little_memory (size_t more) {
 static void test_memory_runs_out (void **state) {
   (void)state;
   need_plugin();
-  for (size_t more = 0; more < (size_t)180 << 20; more += (size_t)1 << 20) {
+  for (size_t more = 0; more < (size_t)180 << 20; more += (size_t)5 << 20) {
     pid_t child = fork();
     if (child == 0) {
       alarm(60);
@@ -383,6 +568,9 @@ int main (void) {
     cmocka_unit_test(test_no_such_file),
     cmocka_unit_test(test_something_else),
     cmocka_unit_test(test_another_version),
+    cmocka_unit_test(test_compiler_fails),
+    cmocka_unit_test(test_same_programs),
+    cmocka_unit_test(test_stuck),
     cmocka_unit_test(test_exit_while_compiling),
     cmocka_unit_test(test_fork_while_compiling),
 #if !defined(__SANITIZE_ADDRESS__)

@@ -30,7 +30,7 @@ static size_t iterations, repeated;
 typedef struct model {
   gdl_graph *g;
   gdl_random r;
-  gdl_node node[MOST_NODES], next[MOST_CARRIED];
+  gdl_node node[MOST_NODES + MOST_CARRIED], next[MOST_CARRIED];
   size_t nodes, carried, checks, width;
   gdl_check check[MOST_CHECKS];
   uint32_t column[2 * MOST_CARRIED];
@@ -137,7 +137,7 @@ static void begin_model (model *m, uint64_t seed, size_t size) {
   while (m->nodes < size)
     m->node[m->nodes++] = any_new(m);
   for (size_t k = 0; k < m->carried; k++)
-    m->next[k] = any_next(m, k);
+    m->next[k] = m->node[m->nodes++] = any_next(m, k);
   add_checks(m);
   m->width = below(m, m->carried + 3);
   for (size_t k = 0; k < m->width; k++)

@@ -115,7 +115,10 @@ static gdl_node any_reduction (random_graph *q) {
   gdl_node x = any_node(q);
   gdl_axis axis = shape_of(q, x).rank == 2 ? (gdl_axis)below(q, 3) : GDL_AXIS_ALL;
   switch (below(q, 8)) {
-    case 0: return gdl_graph_maximum(g, x, axis);
+    case 0:
+      if (below(q, 2) == 0)    /* which a loop takes along */
+        x = gdl_graph_unary(g, GDL_OP_abs, x);
+      return gdl_graph_maximum(g, x, axis);
     case 1: return gdl_graph_minimum(g, x, axis);
     case 2: return gdl_graph_norm2(g, x);
     case 3: return gdl_graph_softmax(g, x, axis);

@@ -20,7 +20,7 @@
 #define SEEDS 40
 #endif
 
-static const size_t threads[] = {1, 7, 2, 3, 1};
+static const size_t threads[] = {1, 7, 2, 3};
 
 
 /* The outputs of 'p' with so many threads. */
@@ -43,7 +43,6 @@ static void check_run (gdl_program *p, size_t n_threads, const gdl_graph *g,
 }
 
 
-/* A program made for one thread, and one for several. */
 static void check_threads (const gdl_graph *g, const gdl_node *out, size_t outs,
                            const gdl_bindings *b, const char *what, size_t number) {
   gdl_error err = {""};
@@ -52,13 +51,10 @@ static void check_threads (const gdl_graph *g, const gdl_node *out, size_t outs,
   assert_good(g);
   if (gdl_reference_evaluate(g, out, outs, b, expected, &err) != GDL_OK)
     fail_msg("%s %zu: %s", what, number, err.text);
-  for (size_t made = 0; made < 2; made++) {
-    gdl_threads_set(threads[made]);
-    gdl_program *p = program_of(g, out, outs, NULL, 0);
-    for (size_t t = made; t < (made == 0 ? 1 : COUNT(threads)); t++)
-      check_run(p, threads[t], g, out, outs, b, expected, what, number);
-    gdl_program_free(p);
-  }
+  gdl_program *p = program_of(g, out, outs, NULL, 0);
+  for (size_t t = 0; t < COUNT(threads); t++)
+    check_run(p, threads[t], g, out, outs, b, expected, what, number);
+  gdl_program_free(p);
   free_results(expected, outs);
 }
 

@@ -186,6 +186,81 @@ static void test_copies_go_on_apart (void **state) {
 }
 
 
+/* Rows written by somebody else, a stretch at a time, are those that are recorded
+** one by one. */
+static void test_stretches (void **state) {
+  (void)state;
+  static const double x[2] = {1, 2}, g[2] = {3, 4};
+  for (size_t limit = 0; limit <= 64; limit += 32)
+    for (uint64_t length = 1; length <= 100; length += 9) {
+      gdl_history h, one;
+      unsigned fields = BIT(GDL_FIELD_COST) | BIT(GDL_FIELD_STEP);
+      gdl_history_init(&h, fields, 2, limit);
+      gdl_history_init(&one, fields, 2, limit);
+      record_all(&one, 1000, 700);
+      uint64_t epoch = 0;
+      gdl_state s = state_at(0, 700, x, g);
+      assert_int_equal(gdl_history_record(&h, &s, 0.5), GDL_OK);
+      while (epoch < 1000) {
+        uint64_t every, wait, most = length < 1000 - epoch ? length : 1000 - epoch;
+        double *row;
+        unsigned has;
+        assert_int_equal(gdl_history_stretch(&h, epoch, 40, &has, &row, &every, &wait,
+                                             &most), GDL_OK);
+        assert_int_equal(has, fields | BIT(GDL_FIELD_EPOCH));
+        for (uint64_t k = 1; k <= most; k++)
+          if (k >= wait && (k - wait) % every == 0) {
+            s = state_at(epoch + k, 700, x, g);
+            *row++ = (double)s.epoch;
+            *row++ = s.cost;
+            *row++ = s.step;
+          }
+        s = state_at(epoch + most, 700, x, g);
+        double best[3] = {(double)s.best_epoch,
+                          fabs((double)s.best_epoch - 700), s.step};
+        gdl_history_stretched(&h, most, best, every, wait);
+        epoch += most;
+        if (epoch < 1000) {
+          s = state_at(++epoch, 700, x, g);
+          assert_int_equal(gdl_history_record(&h, &s, 0.5), GDL_OK);
+        }
+      }
+      assert_int_equal(h.rows, one.rows);
+      assert_int_equal(h.stride, one.stride);
+      assert_memory_equal(h.data, one.data, h.rows * h.width * sizeof(double));
+      if (one.best != NULL)
+        assert_memory_equal(h.best, one.best, h.width * sizeof(double));
+      gdl_history_free(&h);
+      gdl_history_free(&one);
+    }
+}
+
+
+/* Where time is recorded, no row is somebody else's; where nothing is, there are
+** no rows. */
+static void test_stretches_without_rows (void **state) {
+  (void)state;
+  gdl_history h;
+  uint64_t every, wait, most = 100;
+  unsigned has;
+  double *row;
+  gdl_history_init(&h, BIT(GDL_FIELD_ELAPSED), 2, 8);
+  record_all(&h, 20, 30);
+  assert_int_equal(h.stride, 4);
+  assert_int_equal(gdl_history_stretch(&h, 20, 40, &has, &row, &every, &wait, &most),
+                   GDL_OK);
+  assert_int_equal(most, 3);
+  gdl_history_free(&h);
+  most = 100;
+  gdl_history_init(&h, 0, 2, 8);
+  assert_int_equal(gdl_history_stretch(&h, 20, 40, &has, &row, &every, &wait, &most),
+                   GDL_OK);
+  assert_int_equal(most, 100);
+  assert_int_equal(every, 0);
+  assert_int_equal(has, 0);
+}
+
+
 int main (void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_columns),
@@ -194,7 +269,9 @@ int main (void) {
     cmocka_unit_test(test_thinning),
     cmocka_unit_test(test_without_limit_all_is_kept),
     cmocka_unit_test(test_finishing_changes_nothing),
-    cmocka_unit_test(test_copies_go_on_apart)
+    cmocka_unit_test(test_copies_go_on_apart),
+    cmocka_unit_test(test_stretches),
+    cmocka_unit_test(test_stretches_without_rows),
   };
   return cmocka_run_group_tests_name("history", tests, NULL, NULL);
 }

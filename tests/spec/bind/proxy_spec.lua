@@ -72,7 +72,8 @@ describe("a traced number", function()
       local _, message = pcall(f, 0.5)
       assert.are.equal(message, core.trace(f, 0.5).error, code)
     end
-    assert.are.equal(1, core.trace(function(x) return x*(7//math.floor(x)) end, 2.5).guards)
+    -- not 0, and small enough for an integer to be what it is as a float
+    assert.are.equal(2, core.trace(function(x) return x*(7//math.floor(x)) end, 2.5).guards)
     assert.is_truthy(core.trace(function(x) return math.floor(x)*2^30//1*math.floor(x*2^30) end, 2.5).value)
     assert.are.equal("a whole number beyond 2^53",
                      core.trace(function(x) return math.floor(x)*math.floor(x) end, 2.0^40).refused)

@@ -211,6 +211,45 @@ describe("a stretch", function()
     assert.is_true((d:stretches()) > 0)
   end)
 
+  it("makes a run without Lua", function()
+    local xs = {}
+    for i = 1, 5 do xs[i] = {i, 3*i + (i == 4 and 20 or math.sin(i)/10)} end
+    local function huber(p)
+      local total = 0
+      for _, row in ipairs(xs) do
+        local r = p[1] + p[2]*row[1] - row[2]
+        if math.abs(r) <= 1 then total = total + r*r/2 else total = total + math.abs(r) - 0.5 end
+      end
+      return total
+    end
+    -- Liu et al. 2020, "On the variance of the adaptive learning rate and beyond".
+    local radam = m.define{
+      name = "rectified", options = {{"beta1", 0.9}, {"beta2", 0.999}},
+      init = function(x) return {m = gd.zeros_like(x), v = gd.zeros_like(x)} end,
+      update = function(x, g, step, st, o, t)
+        local k = t + 1
+        st.m = o.beta1*st.m + (1 - o.beta1)*g
+        st.v = o.beta2*st.v + (1 - o.beta2)*g^2
+        local most = 2/(1 - o.beta2) - 1
+        local rho = most - 2*k*o.beta2^k/(1 - o.beta2^k)
+        local first = st.m/(1 - o.beta1^k)
+        if rho <= 4 then return x - step*first end
+        local r = math.sqrt((rho - 4)*(rho - 2)*most/((most - 4)*(most - 2)*rho))
+        return x - step*r*math.sqrt(1 - o.beta2^k)*first/(gd.sqrt(st.v) + 1e-8)
+      end}
+    for _, opts in ipairs{{}, {stop = stop.patience(10^7)}, {method = radam{}},
+                          {method = radam{}, stop = stop.patience(10^7)}} do
+      local d = gd.descent(huber, {0, 0}, copy({method = "gd", step = 1e-4, epochs = 10^6,
+                                                tolerance = 0}, opts))
+      local before = select(4, d:stretches())
+      local r = d:run()
+      local _, epochs, _, after = d:stretches()
+      assert.equal(10^6, r.epochs)
+      assert.is_true(after - before <= 100, after - before .. " calls of Lua")
+      assert.is_true(epochs > 990000)
+    end
+  end)
+
   it("says why there is none", function()
     local d = gd.descent(function(p) return gd.exp(p):sum() end, {1, 2},
                          {epochs = 300, method = "gd", tolerance = 0})

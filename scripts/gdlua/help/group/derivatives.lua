@@ -116,7 +116,9 @@ print(gd.jacobian(function(v) return {v[1]*v[2], v[1]^2, v[2]} end, {3, 4}))
     text = "How a function is evaluated and differentiated, and why. `rung` of the report is " ..
            "\"compiled\" (a program), \"tape\" (traced at each evaluation; exact, too) or " ..
            "\"differences\"; `reason`, `file` and `line` say what stood in the way of more. " ..
-           "Printing it shows the graph and the comparisons it depends on. A program that has " ..
+           "Printing it shows the graph and the comparisons it depends on; where a long loop was " ..
+           "traced, `paths[1].packing` says what of it became operations on vectors, what did " ..
+           "not, and why. A program that has " ..
            "been run for some milliseconds becomes machine code, `paths[1].native`, by " ..
            "`compiler`: no result depends on it.",
     args = {{"f", "function", "a cost"},
