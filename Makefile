@@ -71,8 +71,8 @@ SANITIZE    = -DGDL_ASSERT -fsanitize=address,undefined -fno-sanitize-recover=al
 CHECK_ENV   = GDLUA_PRELOAD=$$($(CC) -print-file-name=libasan.so) \
               UBSAN_OPTIONS=print_stacktrace=1
 
-.PHONY: all demo test check bench docs docscheck layers mutants install uninstall clean \
-        help deps deps-demo deps-docs run-demo run-test run-check run-bench run-docs \
+.PHONY: all demo test check bench bench-docs docs docscheck layers mutants install uninstall clean \
+        help deps deps-demo deps-docs deps-bench run-demo run-test run-check run-bench run-docs \
         run-docscheck no-compiler FORCE
 
 all: $(BUILD)/gdlua $(BUILD)/gdlua.so $(or $(PLUGIN),no-compiler)  ## build executable, module, compiler (default)
@@ -94,8 +94,11 @@ test: deps                                ## build, and run all tests; T=word: o
 check: deps                               ## the tests with assertions and sanitizers
 	@+$(MAKE) --no-print-directory run-check
 
-bench: deps                               ## measure against plain lua5.4
+bench: deps deps-bench                    ## measure against C and others: a table; T=word: only some; STRICT=1: fail above a ceiling
 	@+$(MAKE) --no-print-directory run-bench
+
+bench-docs:                               ## put what 'make bench' measured into docs/performance.md
+	@$(LUA) tools/bench-docs $(BUILD)/bench.json docs/performance.md
 
 docs: deps-docs                           ## build the documentation as HTML in build/docs
 	@+$(MAKE) --no-print-directory run-docs
@@ -108,6 +111,10 @@ deps:                                     ## install the packages that are missi
 
 deps-demo:
 	@[ "$(DEPS)" = skip ] || tools/install-deps build $(JIT_DEPS) run
+
+# Those to compare with: a missing one is an empty column.
+deps-bench:
+	@[ "$(DEPS)" = skip ] || tools/install-deps bench || echo "gdlua: measuring without them"
 
 deps-docs:
 	@[ "$(DEPS)" = skip ] || tools/install-deps build $(JIT_DEPS) run docs
@@ -234,7 +241,7 @@ clean:                                    ## remove the build folder
 	rm -rf $(BUILD)
 
 help:                                     ## this list
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | \
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | \
 	  while IFS='|' read -r target text; do printf '%-16s %s\n' "$$target" "$$text"; done
 
 -include $(ENGINE_OBJ:.o=.d) $(JIT_OBJ:.o=.d) $(BIND_SRC:%.c=$(BUILD)/%.d) $(CLI_OBJ:.o=.d) \

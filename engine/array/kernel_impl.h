@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "array/kernel.h"
+#include "array/tanh.h"
 
 /* The sets that are built (Makefile); kernel_set.c says what is in one. */
 extern const gdl_kernels gdl_kernels_sse2;
@@ -27,6 +28,17 @@ static inline double gdl_modulo (double x, double y) {
   if (m > 0 ? y < 0 : (m < 0 && y > 0))
     m += y;
   return m;
+}
+
+
+/* tanh.h, near 0: a >= 0 */
+#define GDL_PLUS(x, y)   ((x) + (y))
+#define GDL_TIMES(x, y)  ((x) * (y))
+#define GDL_ITSELF(x)    (x)
+
+static inline double gdl_tanh_near (double a) {
+  double s = a * a, s2 = s * s, s4 = s2 * s2, s8 = s4 * s4;
+  return a - a * (s * GDL_TANH_FACTOR(GDL_PLUS, GDL_TIMES, GDL_ITSELF, s, s2, s4, s8));
 }
 
 #endif

@@ -37,7 +37,11 @@ typedef struct gdl_cost {
   gdl_exact exact;
   int batched;               /* the extra arguments are batches */
   int stale;                 /* they have another number of rows now */
+  size_t rows, wanted;       /* those of the traced function, and of the batch;
+                             ** 0: not known */
+  size_t other_rows;         /* those of the one in slot 'other' */
   uint64_t given;            /* as that of the traced function, when found */
+  uint64_t other_given;
   int go_back;               /* a spot check failed: the callback that answered
                              ** GDL_ECALLBACK has parked no error */
   uint64_t verified, mismatch;       /* spot checks in this run */
@@ -54,6 +58,7 @@ typedef struct gdl_cost {
   int axes;                  /* see along_axes in cost.c; 0: there is none */
   int traced;                /* the traced function; 0: not to be used */
   int late;                  /* where that is put when it is found late */
+  int other;                 /* the one of the row count before; 0: not kept */
   int quick;                 /* 0: not known yet, 1: use them, -1: do not */
 } gdl_cost;
 
@@ -69,6 +74,11 @@ void gdl_cost_init (gdl_cost *c, const gdl_tree *s);
 ** beginning of a call. GDL_ECALLBACK where the exact gradient that is wanted is
 ** refused: the error is parked. */
 gdl_status gdl_cost_trace (gdl_cost *c, int traced);
+
+/* gdl_cost_resize - the batch has so many rows from now on. There is a traced
+** function for each number; the last two are at hand: whole batches, and what is
+** left at the end of a pass. */
+void gdl_cost_resize (gdl_cost *c, size_t rows);
 
 /* gdl_cost_exact_value, _gradient - cost (and gradient) at x by the traced
 ** function, with the sign of the cost. *done: it did. */

@@ -61,17 +61,42 @@ static gdl_status find_again (gdl_cost *c) {
   push_find(L, c);
   gdl_status status = gdl_call(L, 3 + c->nargs, 1, c->handler, c->error);
   if (status == GDL_OK) {
+    if (c->other != 0 && c->stale) {
+      lua_copy(L, c->traced, c->other);
+      c->other_rows = c->rows;
+      c->other_given = c->given;
+    }
     c->given = gdl_to_traced(L, -1)->given;
     lua_replace(L, c->traced);
+    c->rows = c->wanted;
     c->stale = 0;
   }
   return status;
 }
 
 
+void gdl_cost_resize (gdl_cost *c, size_t rows) {
+  c->wanted = rows;
+  c->stale = rows != c->rows;
+  if (!c->stale || c->traced == 0 || c->other == 0 || rows != c->other_rows)
+    return;
+  uint64_t given = c->given;
+  lua_pushvalue(c->L, c->traced);
+  lua_copy(c->L, c->other, c->traced);
+  lua_replace(c->L, c->other);
+  c->given = c->other_given;
+  c->other_given = given;
+  c->other_rows = c->rows;
+  c->rows = rows;
+  c->stale = 0;
+}
+
+
 gdl_status gdl_cost_trace (gdl_cost *c, int traced) {
   c->traced = 0;
   c->go_back = 0;
+  c->stale = 0;
+  c->rows = c->wanted = c->other_rows = 0;
   gdl_lua_ran();
   if (c->has_gradient && c->problem.evaluations < WAIT)
     return GDL_OK;

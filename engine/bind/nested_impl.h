@@ -23,8 +23,9 @@ typedef struct gdl_inner {
   gdl_graph *alone;
   gdl_node alone_out, seed;
   gdl_node *back;            /* of its nodes those in the trace, as far as there
-                             ** are any; room for 'room' */
+                             ** are any; room for 'room'. NULL: it was packed */
   size_t room;
+  gdl_node *input, *data;    /* by slot: the node that comes from outside */
 } gdl_inner;
 
 /* gdl_inner_check - 'n', a node of the trace; raises what is wrong with its graph
@@ -38,8 +39,8 @@ gdl_node *gdl_push_nodes (lua_State *L, size_t count);
 /*
 ** nestedgraph.c
 */
-/* gdl_inner_take_out - makes the graph alone. Pushes three values that have to
-** stay. */
+/* gdl_inner_take_out - makes the graph alone, packed where that pays. Pushes values
+** that have to stay. */
 void gdl_inner_take_out (gdl_inner *in);
 
 /* gdl_inner_seed - the leaf of the graph alone that is a direction or cotangent,

@@ -1,6 +1,7 @@
 /*
 ** report.c - what a run has to tell: points, counts, reason, history
 */
+#include <math.h>
 #include <stdlib.h>
 
 #include "bind/run.h"
@@ -64,12 +65,18 @@ static int build_history (lua_State *L) {
 }
 
 
-/* run:history() -> table of vectors, or nil */
+/* run:history([most]) -> table of vectors, or nil; nil and true: it has more than
+** 'most' rows */
 int gdl_run_history (lua_State *L) {
   gdl_run *run = gdl_check_run(L, 1);
   const gdl_history *h = gdl_descent_history(run->d);
   if (h->fields == 0 || !gdl_descent_started(run->d))
     return 0;
+  if (luaL_optnumber(L, 2, INFINITY) < (double)h->rows) {
+    lua_pushnil(L);
+    lua_pushboolean(L, 1);
+    return 2;
+  }
   double *rows;
   size_t count;
   lua_pushcfunction(L, build_history);

@@ -64,6 +64,7 @@ void gdl_run_enter (lua_State *L, gdl_run *run, int idx) {
             ? gdl_slot(run, AXES) : 0;
   c->handler = gdl_slot(run, HANDLER);
   c->late = gdl_slot(run, TRACED);
+  c->other = gdl_slot(run, OTHER);
   gdl_cost *s = &run->slope;
   s->L = L;
   s->fn = c->gradient;

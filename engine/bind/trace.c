@@ -106,7 +106,7 @@ void gdl_trace_begin (lua_State *L, gdl_trace *t, gdl_leaves *leaves,
   t->leaves = leaves;
   t->guards = t->outs = 0;
   t->refused.set = t->impure.set = 0;
-  t->printing = t->strict = 0;
+  t->printing = t->strict = t->reordered = 0;
   t->birth = gdl_array_births();
   t->elements = 0;
   t->most = most_nodes();

@@ -76,6 +76,8 @@ typedef struct gdl_trace {
   gdl_trace_note impure;     /* can, but has to be traced at each evaluation */
   int strict;                /* no effects: what has one is refused before it */
   int printing;              /* a function that only shows values is running */
+  int reordered;             /* it has derivatives in it of what the plain function
+                             ** has packed: sums are in another order */
   struct gdl_trace_more *more;       /* private, trace.c */
 } gdl_trace;
 

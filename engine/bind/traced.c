@@ -246,12 +246,14 @@ static int check_values (lua_State *L, int idx, gdl_traced *t,
   gdl_status status = GDL_OK;
   for (size_t k = 0; same && k < count; k++)
     same = result[k] == NULL || gdl_check_output(t, path, k, result[k], &status);
-  check_status(L, status, NULL);
   if (made != NULL)
     gdl_trace_values(L, made);
-  for (size_t k = 0; made != NULL && same && k < made->outs; k++)
-    same = gdl_check_exactly(t, path, k,
-                             gdl_values_of(made->values, made->out[k]));
+  for (size_t k = 0; made != NULL && same && k < made->outs; k++) {
+    const double *v = gdl_values_of(made->values, made->out[k]);
+    same = made->reordered ? gdl_check_output(t, path, k, v, &status)
+                           : gdl_check_exactly(t, path, k, v);
+  }
+  check_status(L, status, NULL);
   if (same) {
     t->more->verified++;
     return 1;
@@ -300,23 +302,25 @@ static int check (lua_State *L, int idx, gdl_traced *t, gdl_traced_ask *ask,
 
 
 /* After a value that was wrong: that of the tape, at the same point. */
-static int tape_value_is_right (gdl_traced *t, const gdl_traced_ask *ask) {
+static int tape_value_is_right (gdl_traced *t, const gdl_traced_ask *ask,
+                                const gdl_trace *made) {
   struct gdl_traced_more *m = t->more;
   int doubt = m->value_doubt;
   m->value_doubt = 0;
   if (!doubt || ask->sweep != NULL || ask->want == GDL_WANT_HVP ||
       ask->result[0] == NULL)
     return 1;
-  double v = ask->result[0][0];
-  return v == m->value || (isnan(v) && isnan(m->value));
+  double v = ask->result[0][0], slack = made->reordered ? GDL_CHECK_SLACK : 0;
+  return v == m->value || (isnan(v) && isnan(m->value)) ||
+         fabs(v - m->value) <= slack * fmax(fabs(v), fabs(m->value));
 }
 
 
 /* After a gradient that was wrong: that of the tape, when it is first asked
 ** for. */
 static int tape_is_right (lua_State *L, int idx, gdl_traced *t,
-                          const gdl_traced_ask *ask) {
-  if (!tape_value_is_right(t, ask)) {
+                          const gdl_traced_ask *ask, const gdl_trace *made) {
+  if (!tape_value_is_right(t, ask, made)) {
     mismatch(L, idx, t, GDL_RUNG_REFUSED, OTHER_VALUE);
     return 0;
   }
@@ -348,7 +352,8 @@ static int add_path (lua_State *L, int idx, gdl_traced *t,
     return 0;
   }
   gdl_way way = {trace->graph, trace->out, trace->outs, trace->guard,
-                 trace->guards, ask->tag, &t->leaves.b, 0};
+                 trace->guards, ask->tag, &t->leaves.b, 0,
+                 trace->reordered};
   size_t sides = 0;
   if (trace->guards > 0 && !t->more->no_choices) {
     sides = gdl_leaves_data(L, &t->leaves, NULL);
@@ -395,7 +400,7 @@ static gdl_went by_tracing (lua_State *L, int idx, gdl_traced *t,
   gdl_trace *made = lua_touserdata(L, top + 1);
   if (t->rung == GDL_RUNG_TAPE || !add_path(L, idx, t, ask, made)) {
     evaluate_tape(L, t, ask, top + 1);
-    if (!tape_is_right(L, idx, t, ask))
+    if (!tape_is_right(L, idx, t, ask, made))
       went = GDL_WENT_REFUSED;
   }
   else {

@@ -129,17 +129,12 @@ int gdl_check_exactly (const gdl_traced *t, const gdl_path *path, size_t k,
 }
 
 
-/* Sums in another order may differ by this part of the sum of |terms|; a program
-** that is wrong differs by more. */
-#define SLACK 1e-10
-
 /* How much output k may differ; NULL: not at all, or *status. */
 static const double *slack_of (gdl_traced *t, const gdl_path *path, size_t k,
                                gdl_status *status) {
   struct gdl_traced_more *m = t->more;
-  const gdl_pack_report *r = gdl_path_packing(path);
   size_t outs;
-  if (r == NULL || r->refusal != GDL_PACK_DONE)
+  if (!gdl_path_is_reordered(path))
     return NULL;
   gdl_path_outputs(path, &outs);
   if (!m->slack_known)
@@ -159,7 +154,7 @@ int gdl_check_output (gdl_traced *t, const gdl_path *path, size_t k,
   const double *slack = slack_of(t, path, k, status);
   for (size_t i = 0; i < n; i++)
     if (!same_number(v[i], w[i]) &&
-        (slack == NULL || fabs(v[i] - w[i]) > SLACK * slack[i] ||
+        (slack == NULL || fabs(v[i] - w[i]) > GDL_CHECK_SLACK * slack[i] ||
          isfinite(v[i]) != isfinite(w[i])))
       return 0;
   return 1;

@@ -145,6 +145,10 @@ int gdl_check_affordable (const gdl_traced *t);
 uint64_t gdl_check_call (lua_State *L, int idx, gdl_traced *t, void *ctx,
                          const gdl_path *path);
 
+/* Sums in another order may differ by this part of the sum of |terms|; a program
+** that is wrong differs by more. */
+#define GDL_CHECK_SLACK 1e-10
+
 /* gdl_check_exactly - is v what the plain function answered as output k? Numbers
 ** are equal, or both are NaN. gdl_check_output - the same of what the program of a
 ** path gave: where that was packed, up to rounding. GDL_ENOMEM goes to *status. */

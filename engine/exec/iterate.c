@@ -73,7 +73,7 @@ gdl_status gdl_iterate_new (const gdl_graph *g, const gdl_node *next,
                             size_t carried, const gdl_check *check,
                             size_t checks, const uint32_t *column,
                             size_t width, gdl_iterate **it, gdl_error *err) {
-  const gdl_carried how = {carried, column, width};
+  const gdl_carried how = {carried, column, width, SIZE_MAX};
   *it = NULL;
   gdl_status status = check_arguments(g, next, carried, column, width, err);
   if (status != GDL_OK)

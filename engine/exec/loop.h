@@ -235,6 +235,13 @@ gdl_status gdl_loops_lower (gdl_loops *p, const gdl_graph *g,
                             const struct gdl_check *check, size_t checks,
                             gdl_error *err);
 
+/* gdl_loops_lower_over - the same; *in_place: result 'over' may be put where the
+** parameters are. */
+gdl_status gdl_loops_lower_over (gdl_loops *p, const gdl_graph *g,
+                                 const gdl_node *out, size_t outs,
+                                 const struct gdl_check *check, size_t checks,
+                                 size_t over, int *in_place, gdl_error *err);
+
 /* gdl_loops_carry - sets 'carried' and 'column'. 0: no memory. */
 int gdl_loops_carry (gdl_loops *p, size_t carried, const uint32_t *column,
                      size_t width);
@@ -244,7 +251,7 @@ size_t gdl_loops_bytes (const gdl_loops *p);
 
 /*
 ** Several threads: elements of a loop from a multiple of GDL_CHUNK on, for
-** themselves (share.c). What a history has there is worked out again, in blocks
+** themselves (share.c). What a history has there is worked out again, from elements
 ** before.
 */
 /* gdl_loop_can_share - may it be done, and is there enough to do? */
@@ -253,7 +260,7 @@ int gdl_loop_can_share (const gdl_loops *p, const gdl_loop *l);
 /* gdl_loop_work - what it takes, in the unit of base/threads.h. */
 double gdl_loop_work (const gdl_loops *p, const gdl_loop *l);
 
-/* gdl_loop_again - how many elements before are worked out again: whole blocks. */
+/* gdl_loop_again - how many elements before are worked out again. */
 size_t gdl_loop_again (const gdl_loops *p, const gdl_loop *l);
 
 /* gdl_loop_is_tangled - is anything read where the loop puts other elements? */

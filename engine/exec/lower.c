@@ -215,10 +215,19 @@ gdl_status gdl_loops_lower (gdl_loops *p, const gdl_graph *g,
                             const gdl_node *out, size_t outs,
                             const gdl_check *check, size_t checks,
                             gdl_error *err) {
+  return gdl_loops_lower_over(p, g, out, outs, check, checks, SIZE_MAX, &(int){0}, err);
+}
+
+
+gdl_status gdl_loops_lower_over (gdl_loops *p, const gdl_graph *g,
+                                 const gdl_node *out, size_t outs,
+                                 const gdl_check *check, size_t checks,
+                                 size_t over, int *in_place, gdl_error *err) {
   gdl_lower l = {.g = g, .node = gdl_graph_nodes(g), .p = p, .out = out,
                  .outs = outs, .count = gdl_graph_count(g),
-                 .stages = checks + 1, .err = err};
+                 .stages = checks + 1, .over = over, .err = err};
   *p = (gdl_loops){.outs = outs};
+  *in_place = 0;
   if (!check_arguments(&l, check))
     return l.status;
   l.cell = calloc(l.count + 1, sizeof(*l.cell));
@@ -231,6 +240,7 @@ gdl_status gdl_loops_lower (gdl_loops *p, const gdl_graph *g,
     gdl_lower_no_memory(&l);
   else
     lower(&l, check);
+  *in_place = !FAILED(&l) && over < outs && gdl_lower_is_in_place(&l);
   release(&l);
   trim_all(p);
   return l.status;

@@ -309,6 +309,8 @@ static void put_part (body *b, const gdl_run *run) {
   b->part = (gdl_part){run->length, l->p->step.count, 0};
   for (size_t k = run->from; k < run->end && !FAILED(l); k++)
     put_node(b, l->order[k]);
+  if (!FAILED(l) && l->over < l->outs)
+    gdl_lower_put_last(l, &b->loop, &b->part);
   if (!FAILED(l))
     gdl_lower_fuse(l, &b->loop, &b->part);
   *ADD_TO(l, &l->p->part, gdl_part) = b->part;

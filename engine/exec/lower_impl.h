@@ -12,6 +12,7 @@
 **   lower_sweep.c   which parts are one loop
 **   lower_body.c    bodies of loops
 **   lower_fuse.c    pairs of a body's instructions made one
+**   lower_over.c    results in the place of the parameters
 **   lower_block.c   blocks for their temporaries
 **   lower_call.c    calls
 */
@@ -99,6 +100,7 @@ typedef struct gdl_lower {
   gdl_list last;           /* uint32_t: scratch of bodies */
   gdl_plan plan;
   uint32_t *slot_base;     /* of each data slot, 0: none yet */
+  size_t over;             /* the result that may be where the parameters are */
   gdl_status status;       /* GDL_OK, or the first failure */
   gdl_error *err;
 } gdl_lower;
@@ -194,6 +196,12 @@ void gdl_lower_loop (gdl_lower *l, const gdl_run *run, size_t runs, size_t loop)
 
 /* lower_fuse.c: the steps of the last part, which is being made. */
 void gdl_lower_fuse (gdl_lower *l, gdl_loop *loop, gdl_part *part);
+
+/* lower_over.c: what the part that is being made puts where the parameters may be
+** comes after everything that it reads of them. */
+void gdl_lower_put_last (gdl_lower *l, gdl_loop *loop, gdl_part *part);
+/* True where result l->over may be where the parameters are. */
+int gdl_lower_is_in_place (const gdl_lower *l);
 
 /* lower_block.c: blocks for the loop whose steps begin with 'first'. */
 void gdl_lower_blocks (gdl_lower *l, gdl_loop *loop, size_t first);

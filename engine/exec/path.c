@@ -75,7 +75,7 @@ static gdl_status keep_guards (gdl_path *p, uint8_t *seen, gdl_error *err) {
 ** what is small only what has choices is worth it. */
 static gdl_status build_either (gdl_path *p, const gdl_way *w, int branches,
                                 gdl_error *err) {
-  int large = gdl_graph_count(w->g) >= GDL_PATH_PACK_NODES;
+  int large = gdl_graph_count(w->g) >= GDL_PACK_NODES;
   if (w->at != NULL && (large || branches)) {
     gdl_status status = gdl_path_pack(p, w, err);
     const gdl_pack_report *r = &p->packed->report;
@@ -95,7 +95,7 @@ static gdl_status build_either (gdl_path *p, const gdl_way *w, int branches,
 gdl_status gdl_path_init (gdl_path *p, const gdl_way *w, int branches,
                           gdl_error *err) {
   *p = (gdl_path){.g = gdl_graph_new(GDL_GRAPH_CONSED), .outs = w->outs,
-                  .tag = w->tag};
+                  .tag = w->tag, .reordered = w->reordered};
   p->out = malloc((w->outs + 1) * sizeof(*p->out));
   p->guard = malloc((w->guards + 2) * sizeof(*p->guard));
   gdl_status status = GDL_ENOMEM;
@@ -124,6 +124,7 @@ void gdl_path_empty (gdl_path *p) {
   free(p->guard);
   free(p->asked);
   gdl_packed_free(p->packed);
+  gdl_program_free(p->rounding);
 }
 
 

@@ -16,12 +16,9 @@ typedef struct gdl_place {
   int recent;                    /* the side that was taken last */
 } gdl_place;
 
-/* Traces of as many nodes as this are packed: some 50 turns of a loop of ten
-** operations. What is smaller takes about a microsecond as it is, and keeps the
-** bits that Lua has: packed sums are taken in another order. Once a function has
-** GDL_PATH_BRANCHES paths, smaller ones are packed, too, if that does away with
-** branches in a loop (choices): else each turn would double their number. */
-#define GDL_PATH_PACK_NODES  512
+/* Once a function has as many paths as this, traces of less than GDL_PACK_NODES
+** are packed, too, if that does away with branches in a loop (choices): else each
+** turn would double their number. */
 #define GDL_PATH_BRANCHES    4
 
 /* What packing made of a path. */
@@ -30,7 +27,7 @@ typedef struct gdl_packed {
   uint32_t slot;                 /* of choices: data slot of 'seen' */
   unsigned next;                 /* the pattern that is given up next */
   double seen[GDL_PATH_PATTERNS];
-  gdl_program *pattern, *rounding;    /* NULL: not wanted yet */
+  gdl_program *pattern;          /* NULL: not wanted yet */
 } gdl_packed;
 
 struct gdl_path {
@@ -46,7 +43,9 @@ struct gdl_path {
   gdl_check *asked;              /* the guards as nodes of the graph of all that is
                                     asked (ways.h); NULL: not there yet */
   gdl_packed *packed;            /* NULL: packing was not tried */
+  gdl_program *rounding;         /* NULL: not wanted yet */
   uint64_t tag;
+  int reordered;                 /* as the way said */
   gdl_program *program[GDL_WANT_COUNT];
 };
 

@@ -18,7 +18,6 @@ void gdl_packed_free (gdl_packed *k) {
   if (k == NULL)
     return;
   gdl_program_free(k->pattern);
-  gdl_program_free(k->rounding);
   free(k);
 }
 
@@ -113,8 +112,13 @@ const gdl_pack_report *gdl_path_packing (const gdl_path *p) {
 }
 
 
-static gdl_status make_rounding (const gdl_path *p, gdl_error *err) {
-  gdl_packed *k = p->packed;
+int gdl_path_is_reordered (const gdl_path *p) {
+  return p->reordered ||
+         (p->packed != NULL && p->packed->report.refusal == GDL_PACK_DONE);
+}
+
+
+static gdl_status make_rounding (gdl_path *p, gdl_error *err) {
   gdl_node *node = malloc((p->outs + 1) * sizeof(*node));
   if (node == NULL)
     return no_memory(err);
@@ -124,21 +128,22 @@ static gdl_status make_rounding (const gdl_path *p, gdl_error *err) {
     gdl_graph_forgive(p->g);
   }
   else
-    status = gdl_program_new(p->g, node, p->outs, NULL, 0, &k->rounding, err);
+    status = gdl_program_new(p->g, node, p->outs, NULL, 0, &p->rounding, err);
   if (status != GDL_OK)
-    k->rounding = NULL;
+    p->rounding = NULL;
   free(node);
   return status;
 }
 
 
-gdl_status gdl_path_rounding (const gdl_path *p, const gdl_bindings *b,
+gdl_status gdl_path_rounding (const gdl_path *path, const gdl_bindings *b,
                               double *const *result, gdl_error *err) {
-  if (p->packed->rounding == NULL) {
+  gdl_path *p = (gdl_path *)path;        /* made when first wanted */
+  if (p->rounding == NULL) {
     gdl_status status = make_rounding(p, err);
     if (status != GDL_OK)
       return status;
   }
-  gdl_program_run(p->packed->rounding, b, result);
+  gdl_program_run(p->rounding, b, result);
   return GDL_OK;
 }

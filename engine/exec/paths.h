@@ -59,6 +59,7 @@ typedef struct gdl_way {
   const gdl_bindings *at;    /* the leaves; NULL: see gdl_paths_add */
   uint32_t sides;            /* a data slot that is free, for gdl_path_seen; 0:
                                 guards may not become choices */
+  int reordered;             /* sums are not in the order of the function's own */
 } gdl_way;
 
 /* gdl_paths_add - adds what was traced (copied, consed; what is not needed is
@@ -127,9 +128,11 @@ const gdl_check *gdl_path_guards (const gdl_path *p, size_t *count);
 /* gdl_path_packing - how packing went; NULL: there was too little to try. */
 const gdl_pack_report *gdl_path_packing (const gdl_path *p);
 
-/* gdl_path_rounding - how much rounding there is in its outputs at leaves 'b', each
-** of the output's shape: a packed path and the function itself differ by a small
-** multiple of it times the unit roundoff (graph/rounding.h). GDL_ENOMEM. */
+/* gdl_path_is_reordered - was it packed, or does the way say that it is reordered?
+** gdl_path_rounding - how much rounding there is in its outputs at leaves 'b', each
+** of the output's shape: a path that is reordered and the function itself differ by
+** a small multiple of it times the unit roundoff (graph/rounding.h). GDL_ENOMEM. */
+int gdl_path_is_reordered (const gdl_path *p);
 gdl_status gdl_path_rounding (const gdl_path *p, const gdl_bindings *b,
                               double *const *result, gdl_error *err);
 /* gdl_path_program - for looking at: NULL where it was not wanted yet. */

@@ -20,6 +20,7 @@ struct gdl_program {
   gdl_compiled *code;
   gdl_vm *vm;
   gdl_frame frame;
+  int in_place;
   unsigned every, left;    /* runs from one that is timed to the next, and from now */
 };
 
@@ -31,7 +32,8 @@ static gdl_status make (gdl_program *p, const gdl_graph *g, const gdl_node *out,
   if (p->code == NULL)
     return gdl_error_set(err, GDL_ENOMEM, "not enough memory for a program");
   gdl_loops *loops = &p->code->loops;
-  gdl_status status = gdl_loops_lower(loops, g, out, outs, check, checks, err);
+  gdl_status status = gdl_loops_lower_over(loops, g, out, outs, check, checks,
+                                           carried->over, &p->in_place, err);
   if (status != GDL_OK)
     return status;
   if (!gdl_loops_carry(loops, carried->count, carried->column, carried->width))
@@ -65,8 +67,20 @@ gdl_status gdl_program_new_carried (const gdl_graph *g, const gdl_node *out,
 gdl_status gdl_program_new (const gdl_graph *g, const gdl_node *out,
                             size_t outs, const gdl_check *check, size_t checks,
                             gdl_program **p, gdl_error *err) {
-  static const gdl_carried nothing = {0, NULL, 0};
-  return gdl_program_new_carried(g, out, outs, check, checks, &nothing, p, err);
+  return gdl_program_new_over(g, out, outs, check, checks, SIZE_MAX, p, err);
+}
+
+
+gdl_status gdl_program_new_over (const gdl_graph *g, const gdl_node *out,
+                                 size_t outs, const gdl_check *check, size_t checks,
+                                 size_t over, gdl_program **p, gdl_error *err) {
+  const gdl_carried how = {0, NULL, 0, over};
+  return gdl_program_new_carried(g, out, outs, check, checks, &how, p, err);
+}
+
+
+int gdl_program_is_in_place (const gdl_program *p) {
+  return p->in_place;
 }
 
 

@@ -33,6 +33,15 @@ gdl_status gdl_program_new (const gdl_graph *g, const gdl_node *out,
                             size_t outs, const gdl_check *check, size_t checks,
                             gdl_program **p, gdl_error *err);
 
+/* gdl_program_new_over - the same, of which result[over] may be b->param itself
+** wherever gdl_program_is_in_place says so afterwards: no parameter is read when it
+** has been written, none is written before the last check has held. (x - step * g
+** put where x is takes half of the time it takes elsewhere, if x is long.) */
+gdl_status gdl_program_new_over (const gdl_graph *g, const gdl_node *out,
+                                 size_t outs, const gdl_check *check, size_t checks,
+                                 size_t over, gdl_program **p, gdl_error *err);
+int gdl_program_is_in_place (const gdl_program *p);
+
 void gdl_program_free (gdl_program *p);      /* NULL is allowed */
 
 /* gdl_program_run - runs it. b: at least what gdl_program_needs says, not

@@ -12,6 +12,7 @@ typedef struct gdl_carried {
   size_t count;              /* 0: it is not */
   const uint32_t *column;
   size_t width;
+  size_t over;               /* gdl_program_new_over; SIZE_MAX: not that */
 } gdl_carried;
 
 /* gdl_program_new_carried - as gdl_program_new. */

@@ -125,7 +125,7 @@ size_t gdl_loop_again (const gdl_loops *p, const gdl_loop *l) {
   size_t again = 0;
   for (uint32_t k = l->streams; k < l->streams + l->histories; k++)
     again += o[k].offset;
-  return (again + l->block - 1) / l->block * l->block;
+  return (again + GDL_LANES - 1) / GDL_LANES * GDL_LANES;
 }
 
 

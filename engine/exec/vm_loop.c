@@ -149,8 +149,11 @@ static void run_block (const gdl_vm *vm, const gdl_part *part, double **at,
 }
 
 
+/* A loop of few elements is not to pay for being one of many. */
+#define INLINE  static inline __attribute__((always_inline))
+
 /* Where the operands are for the block at element i. */
-static void find_operands (gdl_vm *vm, const gdl_loop *l, size_t i) {
+INLINE void find_operands (gdl_vm *vm, const gdl_loop *l, size_t i) {
   const gdl_operand *o = (const gdl_operand *)vm->p->operand.data + l->operand;
   double **at = vm->at;
   size_t k = 0;
@@ -164,7 +167,7 @@ static void find_operands (gdl_vm *vm, const gdl_loop *l, size_t i) {
 }
 
 
-static void move_histories (const gdl_vm *vm, const gdl_loop *l, size_t block) {
+INLINE void move_histories (const gdl_vm *vm, const gdl_loop *l, size_t block) {
   const gdl_operand *o = (const gdl_operand *)vm->p->operand.data + l->operand;
   double **at = vm->at;
   for (size_t k = l->streams; k < l->streams + l->histories; k++)
@@ -175,7 +178,7 @@ static void move_histories (const gdl_vm *vm, const gdl_loop *l, size_t block) {
 
 
 /* On to the next block. */
-static void move_on (gdl_vm *vm, const gdl_loop *l, size_t block) {
+INLINE void move_on (gdl_vm *vm, const gdl_loop *l, size_t block) {
   double **at = vm->at;
   for (size_t k = 0; k < l->streams; k++)
     at[k] += block;
@@ -183,7 +186,9 @@ static void move_on (gdl_vm *vm, const gdl_loop *l, size_t block) {
 }
 
 
-void gdl_vm_range (gdl_vm *vm, const gdl_loop *l, size_t from, size_t end) {
+/* gdl_vm_range; whole: of all elements. */
+INLINE void run_range (gdl_vm *vm, const gdl_loop *l, size_t from, size_t end,
+                       int whole) {
   const gdl_part *first = (const gdl_part *)vm->p->part.data + l->part,
                  *last = first + l->parts - 1;
   size_t block = l->block, i = from;
@@ -200,8 +205,13 @@ void gdl_vm_range (gdl_vm *vm, const gdl_loop *l, size_t from, size_t end) {
   for (const gdl_part *part = first; part <= last; part++)
     if (part->length > i || i == 0) {
       size_t left = part->length - i;
-      run_block(vm, part, vm->at, i, left < block ? left : block);
+      run_block(vm, part, vm->at, i, whole || left < block ? left : block);
     }
+}
+
+
+void gdl_vm_range (gdl_vm *vm, const gdl_loop *l, size_t from, size_t end) {
+  run_range(vm, l, from, end, 0);
 }
 
 
@@ -231,17 +241,17 @@ static void run_again (const gdl_vm *vm, const gdl_part *part, size_t i, size_t 
 void gdl_vm_again (gdl_vm *vm, const gdl_loop *l, size_t again, size_t from) {
   const gdl_part *first = (const gdl_part *)vm->p->part.data + l->part,
                  *last = first + l->parts - 1;
-  size_t block = l->block;
-  for (size_t i = again < from ? from - again : 0; i < from; i += block) {
+  for (size_t i = again < from ? from - again : 0, n; i < from; i += n) {
+    n = from - i < l->block ? from - i : l->block;
     find_operands(vm, l, i);
     for (const gdl_part *part = first; part <= last; part++)
       hide_results(vm, l, part);
     for (const gdl_part *part = first; part <= last; part++)
       if (part->length > i) {
         size_t left = part->length - i;
-        run_again(vm, part, i, left < block ? left : block);
+        run_again(vm, part, i, left < n ? left : n);
       }
-    move_histories(vm, l, block);
+    move_histories(vm, l, n);
   }
 }
 
@@ -249,5 +259,5 @@ void gdl_vm_again (gdl_vm *vm, const gdl_loop *l, size_t again, size_t from) {
 void gdl_vm_loop (gdl_vm *vm, const gdl_loop *l) {
   const gdl_part *last = (const gdl_part *)vm->p->part.data + l->part + l->parts - 1;
   if (vm->share == NULL || !gdl_vm_share(vm, l))
-    gdl_vm_range(vm, l, 0, last->length);
+    run_range(vm, l, 0, last->length, 1);
 }

@@ -18,7 +18,7 @@
 #define MOST_CHUNKS  64
 
 /* Machine code does what it is here in so many times less. */
-#define NATIVE  4
+#define NATIVE  6
 
 typedef struct shared {
   gdl_vm *vm;

@@ -22,6 +22,11 @@
 #include "graph/graph.h"
 #include "graph/print.h"
 
+/* Traces of as many nodes as this are packed: some 50 turns of a loop of ten
+** operations. What is smaller takes about a microsecond as it is, and keeps the
+** bits that Lua has: packed sums are taken in another order. */
+#define GDL_PACK_NODES 512
+
 /* As few as this are worth a vector: terms of a sum, guards of a kind. */
 #define GDL_PACK_LEAST 8
 

@@ -8,6 +8,48 @@
 
 #include "graph/rules.h"
 
+/*
+** Products. The factors of derivatives are often multiples, 2*x or 100*t; then the
+** constants are put together, with the operand that is there first: (100*t)*(2*x)
+** is (200*x)*t, one rounding less and, where t takes long to come by, sooner done.
+** A value of the user's is never touched: these are derivatives.
+*/
+/* The constant that is a factor of n (1: none), and what it is a factor of. */
+static double split (const gdl_graph *G, gdl_node n, gdl_node *rest_of) {
+  double c;
+  const gdl_node_data *d = NODE(G, n);
+  *rest_of = n;
+  if (!IS(G, n, mul))
+    return 1;
+  if (gdl_graph_is_number(G, d->a, &c))
+    *rest_of = d->b;
+  else if (gdl_graph_is_number(G, d->b, &c))
+    *rest_of = d->a;
+  else
+    return 1;
+  return c;
+}
+
+
+static gdl_node product (gdl_graph *G, gdl_node a, gdl_node b) {
+  gdl_node x, y;
+  if (a == GDL_NO_NODE || b == GDL_NO_NODE)
+    return GDL_NO_NODE;
+  if (is(a, neg) || is(b, neg)) {
+    gdl_node p = product(G, is(a, neg) ? arg(a) : a, is(b, neg) ? arg(b) : b);
+    return is(a, neg) && is(b, neg) ? p : NEG(p);
+  }
+  double c = split(G, a, &x), d = split(G, b, &y);
+  if (c == 1 || d == 1 || !isnormal(c * d))
+    return B(mul, a, b);
+  int x_first = IS_SCALAR(G, x) != IS_SCALAR(G, y) ? IS_SCALAR(G, x) : x < y;
+  gdl_node with = B(mul, K(c * d), x_first ? x : y);
+  return B(mul, with, x_first ? y : x);
+}
+
+#undef MUL
+#define MUL(a, b)          product(G, a, b)
+
 #define NONE               GDL_ZERO_NODE
 #define ONLY(c, node)      (*condition = (c), (node))
 #define SHARE(strict)      WHERE(strict, g, MUL(K(0.5), g))

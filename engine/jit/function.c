@@ -7,6 +7,8 @@
 */
 #include "jit/jit.h"
 
+#include "array/tanh.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -311,13 +313,29 @@ static LLVMValueRef guarded (gdl_jit *j, gdl_op op, const void *fn, LLVMValueRef
 }
 
 
-/* exp(-|x|), once for sigmoid and softplus of the same elements. */
-static LLVMValueRef exp_down (gdl_jit *j, const void *fn, LLVMValueRef x) {
-  if (j->down_of != x) {
+/* exp(-times*|x|), once for sigmoid and softplus, or tanh and its derivative, of the
+** same elements. */
+static LLVMValueRef exp_down (gdl_jit *j, const void *fn, LLVMValueRef x, int times) {
+  LLVMTypeRef type = j->eight;
+  if (j->down_of != x || j->down_times != times) {
     j->down_of = x;
-    j->down = call_sleef(j, fn, LLVMBuildFNeg(j->builder, CALL("fabs", x), ""), NULL);
+    j->down_times = times;
+    j->down = call_sleef(j, fn, MUL(NUMBER(-times), CALL("fabs", x)), NULL);
   }
   return j->down;
+}
+
+
+/* array/tanh.h, with t = exp(-2|x|) */
+static LLVMValueRef tanh_of (gdl_jit *j, LLVMValueRef x, LLVMValueRef t) {
+  LLVMTypeRef type = j->eight;
+  LLVMValueRef a = CALL("fabs", x), s = MUL(a, a), s2 = MUL(s, s), s4 = MUL(s2, s2),
+               s8 = MUL(s4, s4),
+               factor = GDL_TANH_FACTOR(ADD, MUL, NUMBER, s, s2, s4, s8),
+               near = SUB(a, MUL(a, MUL(s, factor))),
+               far = SUB(NUMBER(1.0), DIV(MUL(NUMBER(2.0), t), ADD(NUMBER(1.0), t))),
+               arg[] = {WHERE(IS(a, OLT, NUMBER(GDL_TANH_NEAR)), near, far), x};
+  return gdl_jit_intrinsic(j, "llvm.copysign", &type, 1, arg, 2);
 }
 
 
@@ -328,16 +346,18 @@ static LLVMValueRef via (gdl_jit *j, gdl_op op, LLVMValueRef x) {
   if (e == NULL || l == NULL)
     return NULL;
   if (op == GDL_OP_sigmoid) {
-    LLVMValueRef t = exp_down(j, e, x);
+    LLVMValueRef t = exp_down(j, e, x, 1);
     return DIV(WHERE(IS(x, OLT, NUMBER(0.0)), t, NUMBER(1.0)), ADD(NUMBER(1.0), t));
   }
+  if (op == GDL_OP_tanh)
+    return tanh_of(j, x, exp_down(j, e, x, 2));
   if (op == GDL_OP_sech2) {
-    LLVMValueRef t = call_sleef(j, e, MUL(NUMBER(-2.0), CALL("fabs", x)), NULL),
+    LLVMValueRef t = exp_down(j, e, x, 2),
                  s = ADD(NUMBER(1.0), t);
     return DIV(MUL(NUMBER(4.0), t), MUL(s, s));
   }
   if (op == GDL_OP_softplus) {
-    LLVMValueRef t = call_sleef(j, l, exp_down(j, e, x), NULL);
+    LLVMValueRef t = call_sleef(j, l, exp_down(j, e, x, 1), NULL);
     return ADD(WHERE(IS(x, OGT, NUMBER(0.0)), x, NUMBER(0.0)), t);
   }
   return NULL;

@@ -47,7 +47,8 @@ typedef struct gdl_jit {
   LLVMValueRef *base;
   LLVMValueRef numbers, blocks, vm;     /* of the frame */
   LLVMValueRef room[3];       /* eight elements in memory, for calls */
-  LLVMValueRef down_of, down;           /* exp(-down), of a body (function.c) */
+  LLVMValueRef down_of, down;           /* exp(-times*|down_of|), of a body */
+  int down_times;                       /* (function.c) */
   unsigned char *kept;        /* of each instruction: its number goes to memory */
   unsigned char *loop_kept;   /* of each sum step: the same */
   unsigned char *native;      /* of each loop: GDL_JIT_... */

@@ -59,7 +59,7 @@ static int can_repeat (const gdl_jit *j) {
 /*
 ** The frame of the loops
 */
-/* 'count' phis for 'from', which come from the block before. */
+/* Phis, of those that are carried in registers, for 'from', of the block before. */
 static void carry (repeat *q, LLVMValueRef *phi, const LLVMValueRef *from,
                    LLVMBasicBlockRef before) {
   for (size_t k = 0; k < q->carried; k++) {
@@ -136,7 +136,7 @@ static void open_loops (repeat *q) {
 }
 
 
-/* Stores the state and ends with so many turns. */
+/* Stores what is in registers and ends with so many turns. */
 static void leave (repeat *q, LLVMValueRef *state, LLVMValueRef turns) {
   for (size_t k = 0; k < q->carried; k++)
     if (q->how[k] == GDL_CARRY_ON)

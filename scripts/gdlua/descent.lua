@@ -250,6 +250,7 @@ end
 -- d:step(), without looking at d again.
 local function step(d)
   local before = math.max(d:epoch(), 0)
+  result.settle(d)
   d:advance(1)
   if d:epoch() > before then return d:state() end
   return nil, result.of(d).reason
@@ -274,6 +275,7 @@ function methods.run(d, epochs)
     blame("bad argument #1 to 'run' (a number of epochs >= 0 expected, got %s)",
           core.describe(epochs))
   end
+  result.settle(d)
   d:advance(epochs or math.huge)
   return d:result()
 end
@@ -306,6 +308,7 @@ end
 --- Goes to where the run was that is saved in the file; answers itself.
 function methods.restore(d, path)
   check_self(d, "restore")
+  result.settle(d)
   checkpoint().restore(d, path)
   return d
 end

@@ -2,7 +2,38 @@
 local result = {}
 
 local meta = {__name = "result", gdlua = "result"}
-meta.__index = {}
+local methods = {}
+
+-- A long history is made of the run when it is first looked at, or before the run
+-- goes on: most results are asked for little else than x.
+local LONG = 1024
+local source = setmetatable({}, {__mode = "k"})      -- of a result without history
+local waiting = setmetatable({}, {__mode = "kv"})    -- the latest such of a run
+
+local function settle(answer)
+  local d = source[answer]
+  if not d then return nil end
+  source[answer], waiting[d] = nil, nil
+  local history = d:history()
+  rawset(answer, "history", history)
+  return history
+end
+
+function meta.__index(answer, key)
+  if key == "history" then return settle(answer) end
+  return methods[key]
+end
+
+function meta.__pairs(answer)
+  settle(answer)
+  return next, answer, nil
+end
+
+--- To be called before the run `d` changes: its results keep what they show.
+function result.settle(d)
+  local answer = waiting[d]
+  if answer then settle(answer) end
+end
 
 -- Where results come from, for pictures of their cost: as long as they live.
 local origins = setmetatable({}, {__mode = "k"})
@@ -66,8 +97,12 @@ function result.of(d)
     x = x, cost = cost, gradient = gradient, gradient_norm = norm,
     epochs = r.epochs, updates = r.updates, evaluations = r.evaluations,
     elapsed = r.elapsed, best = r.best, last = r.last, converged = r.converged,
-    reason = reason_of(r), warnings = warnings_of(r, d), history = d:history(),
+    reason = reason_of(r), warnings = warnings_of(r, d),
   }, meta)
+  result.settle(d)
+  local history, is_long = d:history(LONG)
+  answer.history = history
+  if is_long then source[answer], waiting[d] = d, answer end
   origins[answer] = origin_of(d:config())
   return answer
 end
@@ -75,7 +110,7 @@ end
 --- Draws the picture that fits: of one or two parameters whose values were
 --- recorded (history = {"cost", "x"}) the path, else the cost per epoch. Takes
 --- the name of a file or the options of gd.plot.path, gd.plot.history.
-function meta.__index.plot(r, opts)
+function methods.plot(r, opts)
   return require "gdlua.plot.fitting"(r, opts)
 end
 
@@ -128,6 +163,6 @@ end
 meta.__concat = function(a, b) return tostring(a) .. tostring(b) end
 
 --- The metatable of results, for others to add methods to.
-result.methods = meta.__index
+result.methods = methods
 
 return result

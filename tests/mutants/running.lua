@@ -1,7 +1,7 @@
 -- Running: paths, loop programs, the virtual machine, kernels.
 return {
   {"guards are not asked", file = "engine/exec/paths.c",
-   old = "  if (held < p->guards)\n    return search(", new = "  if (held > p->guards)\n    return search(",
+   old = "  if (held < p->checks)\n    return search(", new = "  if (held > p->checks)\n    return search(",
    test = "suites/traps_numbers"},
   {"the other side is the same", file = "engine/exec/paths.c",
    old = "return recent(at->side[!p->guard[depth].expected]);", new = "return recent(at->side[p->guard[depth].expected]);",
@@ -9,6 +9,13 @@ return {
   {"a path is planted on the wrong side", file = "engine/exec/paths.c",
    old = "  int side = p->guard[depth].expected;\n", new = "  int side = !p->guard[depth].expected;\n",
    test = "exec/paths_test suites/traps_numbers"},
+  {"choices count under any pattern", file = "engine/exec/path_pack.c",
+   old = "  p->guard[p->checks++] = (gdl_check){any, 1};\n", new = "", test = "exec/path_pack_test"},
+  {"the questions of other paths are not asked", file = "engine/exec/ways.c",
+   old = "    put(a, c);\n    depth++;\n", new = "    depth++;\n", test = "exec/path_pack_test"},
+  {"rounding forgets the terms", file = "engine/graph/rounding.c",
+   old = "return gdl_forward_add(G, terms(f, n), gdl_forward_structure(f, n));",
+   new = "return gdl_forward_structure(f, n);", test = "graph/rounding_test"},
   {"two arrays lie in one place", file = "engine/exec/plan.c",
    old = "  p->gap[best].at += size;\n", new = "", test = "exec/random_test exec/program_test"},
   {"a value that is read twice is not kept", file = "engine/exec/lower_fuse.c",

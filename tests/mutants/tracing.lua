@@ -94,6 +94,10 @@ return {
    old = "if (!gdl_slots_same(L, idx, t, 1) || !gdl_check_affordable(t))", new = "if (!gdl_check_affordable(t))",
    test = "suites/traps_world"},
   {"spot checks find nothing", file = "engine/bind/traced_check.c",
-   old = "if (!(v[i] == w[i] || (isnan(v[i]) && isnan(w[i]))))", new = "if (v == w)",
+   old = "  return v == w || (isnan(v) && isnan(w));", new = "  return v == v || w == w || 1;",
    test = "suites/traps_values"},
+  {"new sides are compared where all is equal", file = "engine/bind/traced_check.c",
+   old = "steps[] = {0x1p-13, 0x1p-20, 0};", new = "steps[] = {0};", test = "bind/packing_spec"},
+  {"new sides are not compared", file = "engine/bind/traced_check.c",
+   old = "    *same = agrees(L, idx, t, ctx, path);", new = "    *same = 1;", test = "bind/packing_spec"},
 }

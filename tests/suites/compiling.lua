@@ -167,6 +167,7 @@ local function go(at, shift)
         tries = tries + 1
       until is_native(cost) or tries > 2000
       assert(tries <= 2000, "not compiled")
+      assert(tostring(gd.explain(cost)):find("^compiled: machine code %(LLVM %d+%.[^\n]*%) works out"))
     end
     local state = assert(d:step())
     x = state.x

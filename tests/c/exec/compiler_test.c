@@ -386,11 +386,11 @@ static void fork_meanwhile (void) {
   double value = expected(100);
   run_until_compiled(old);
   for (int k = 0; k < 1000; k++) {
-    size_t size = 30 + (size_t)k % 5 * 50;
+    size_t size = 10 + (size_t)k % 5 * 20;
     gdl_program *p = new_salted(size, k), *q;
     double other = expected_salted(size, k);
     ask_for(p);
-    usleep((unsigned)(k * 137 % 3000));
+    usleep((unsigned)(k * 137 % 2000));
     pid_t child = fork();
     if (child == 0) {
       alarm(30);

@@ -78,7 +78,8 @@ static void trace (model *m) {
 static gdl_added add (model *m, uint32_t sides, const gdl_path **path) {
   gdl_added how = GDL_PATH_FULL;
   trace(m);
-  gdl_way w = {m->g, &m->out, 1, m->guard, m->branches ? LANES : 0, 0, &m->b, sides};
+  gdl_way w = {m->g, &m->out, 1, m->guard, m->branches ? LANES : 0, 0, &m->b, sides,
+               0};
   assert_ok(gdl_paths_add(m->ps, &w, &how, path, err));
   return how;
 }
@@ -123,7 +124,7 @@ static void test_without_leaves_nothing_is_packed (void **state) {
   const gdl_path *path;
   open_model(&m, 4, 0);
   trace(&m);
-  gdl_way w = {m.g, &m.out, 1, NULL, 0, 0, NULL, 0};
+  gdl_way w = {m.g, &m.out, 1, NULL, 0, 0, NULL, 0, 0};
   assert_ok(gdl_paths_add(m.ps, &w, &how, &path, err));
   assert_null(gdl_path_packing(path));
   assert_true(run(&m));
@@ -248,7 +249,7 @@ static void test_short_loops_with_many_paths (void **state) {
       s = x[i] < 0 ? SUB(s, MUL(K(2), P(i))) : ADD(s, MUL(P(i), P(i)));
       expected += x[i] < 0 ? -2 * x[i] : x[i] * x[i];
     }
-    gdl_way w = {G, &s, 1, guard, TURNS, 0, &b, SLOT};
+    gdl_way w = {G, &s, 1, guard, TURNS, 0, &b, SLOT, 0};
     assert_ok(gdl_paths_add(ps, &w, &how, &path, err));
     assert_int_equal(how, GDL_PATH_ADDED);
     if (k < GDL_PATH_BRANCHES)

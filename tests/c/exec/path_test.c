@@ -83,7 +83,7 @@ static void test_guards_that_are_no_comparisons (void **state) {
 static gdl_status add (gdl_paths *ps, const gdl_graph *g, const gdl_node *out,
                        const gdl_check *guard, size_t guards, gdl_added *how,
                        const gdl_path **path, gdl_error *err) {
-  gdl_way way = {g, out, 1, guard, guards, 0, NULL, 0};
+  gdl_way way = {g, out, 1, guard, guards, 0, NULL, 0, 0};
   return gdl_paths_add(ps, &way, how, path, err);
 }
 

@@ -39,7 +39,7 @@ static gdl_status add (gdl_paths *ps, gdl_graph *g, gdl_error *err) {
     gdl_status status = gdl_graph_status(g);
     if (status == GDL_OK)
       status = gdl_paths_add(ps, &(gdl_way){g, &cost, 1, guard, 2, (uint64_t)k, &bindings,
-                                      0}, &how, &path, err);
+                                      0, 0}, &how, &path, err);
     if (status != GDL_OK)
       return status;
     assert_int_equal(how, k < 2 ? GDL_PATH_ADDED : GDL_PATH_KNOWN);
@@ -80,6 +80,54 @@ static gdl_status paths (gdl_error *err) {
 }
 
 
+/* A loop of 90 turns with a branch that goes either way: choices, whose pattern is
+** admitted; then, a straight one, a path beside it. */
+static gdl_status packed (gdl_error *err) {
+  double value, bound, slope[3], *result[2] = {&value, slope}, *rounding[1] = {&bound};
+  const double *slots[2] = {seed, NULL};
+  gdl_bindings b = {point, 3, NULL, 0, slots, 2};
+  gdl_graph *G = gdl_graph_new(GDL_GRAPH_RAW);
+  gdl_paths *ps = gdl_paths_new(3, 5);
+  gdl_status status = G != NULL && ps != NULL ? GDL_OK : GDL_ENOMEM;
+  for (int k = 0; k < 2 && status == GDL_OK; k++) {
+    gdl_check guard[91];
+    const gdl_path *path, *taken;
+    gdl_added how;
+    gdl_graph_clear(G);
+    gdl_node s = K(0);
+    guard[0] = (gdl_check){B(lt, P(0), K(k)), 1};
+    for (int i = 1; i <= 90; i++) {
+      gdl_node z = MUL(P(0), K(sin(i)));
+      guard[i] = (gdl_check){B(lt, z, K(0)), sin(i) < 0};
+      s = ADD(s, guard[i].expected ? MUL(z, P(1)) : ADD(MUL(z, z), P(2)));
+    }
+    status = gdl_graph_status(G);
+    if (status == GDL_OK)
+      status = gdl_paths_add(ps, &(gdl_way){G, &s, 1, guard + (k == 0), 91 - (k == 0), 0,
+                                            &b, 1, 0}, &how, &path, err);
+    if (status != GDL_OK || k == 1)
+      break;
+    assert_int_equal(gdl_path_packing(path)->choices, 90);
+    slots[1] = gdl_path_seen(path);
+    status = gdl_paths_run(ps, GDL_WANT_GRADIENT, &b, result, &taken, err);
+    double pattern;
+    if (status == GDL_OK && gdl_paths_unsure(ps) == path)
+      status = gdl_path_pattern(path, &b, &pattern, err);
+    if (status != GDL_OK)
+      break;
+    gdl_path_admit(path, pattern);
+    status = gdl_paths_run(ps, GDL_WANT_GRADIENT, &b, result, &taken, err);
+    if (status == GDL_OK) {
+      assert_ptr_equal(taken, path);
+      status = gdl_path_rounding(path, &b, rounding, err);
+    }
+  }
+  gdl_paths_free(ps);
+  gdl_graph_free(G);
+  return status;
+}
+
+
 static gdl_status tape (gdl_error *err) {
   gdl_graph *g = gdl_graph_new(GDL_GRAPH_RAW);
   gdl_values *values = gdl_values_new(g);
@@ -107,7 +155,7 @@ static gdl_status tape (gdl_error *err) {
 static const struct {
   const char *name;
   gdl_status (*run) (gdl_error *err);
-} actions[] = {{"paths", paths}, {"tape", tape}};
+} actions[] = {{"paths", paths}, {"packed", packed}, {"tape", tape}};
 
 
 /* Runs until it has succeeded, allowing one request more each time. */
@@ -158,7 +206,7 @@ static void test_paths_and_tape_survive (void **state) {
   gdl_status status;
   do {
     left = granted++;
-    status = gdl_paths_add(ps, &(gdl_way){g, &cost, 1, guard, 2, 7, &bindings, 0},
+    status = gdl_paths_add(ps, &(gdl_way){g, &cost, 1, guard, 2, 7, &bindings, 0, 0},
                            &how, &path, &err);
     left = -1;
     assert_int_equal(gdl_paths_count(ps), status == GDL_OK);

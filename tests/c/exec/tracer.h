@@ -78,7 +78,8 @@ static inline gdl_added tracer_add (tracer *t, gdl_paths *ps,
                                     const gdl_path **path) {
   gdl_added how = GDL_PATH_FULL;
   assert_good(t->g);
-  gdl_way way = {t->g, t->out, t->outs, t->guard, t->guards, t->tag, NULL, 0};
+  gdl_way way = {t->g, t->out, t->outs, t->guard, t->guards, t->tag, NULL, 0,
+                 0};
   assert_ok(gdl_paths_add(ps, &way, &how, path, err));
   return how;
 }

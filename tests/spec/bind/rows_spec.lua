@@ -182,3 +182,83 @@ describe("costs and gradients of batches", function()
     assert.same({{3, 3, 2}, {2, 2, 2}, {3, 3, 2}, {2, 2, 2}}, sizes)
   end)
 end)
+
+describe("batches of a compiled cost", function()
+  local X, y = gd.matrix(50, 3), gd.vector(50)
+  for i = 1, 50 do
+    for j = 1, 3 do X[i][j] = math.sin(i*j) end
+    y[i] = X[i][1] - 2*X[i][2] + 0.5 + math.cos(7*i)/10
+  end
+  local function mse()
+    return function(p, b)
+      local r = b.X:matmul(p.w) + p.b - b.y
+      return r:dot(r)/#b.y
+    end
+  end
+  local start = {w = gd.zeros(3), b = 0}
+  local function options(more)
+    local o = {data = {X = X, y = y}, batch = 8, shuffle = false, step = 0.05, tolerance = 0, epochs = 600}
+    for k, v in pairs(more or {}) do o[k] = v end
+    return o
+  end
+  local function flat(x) return {x.w[1], x.w[2], x.w[3], x.b} end
+
+  it("come to what plain calls come to", function()
+    local f = mse()
+    local slow = gd.minimize(mse(), start, options{epochs = 20, gradient = function(p, b)
+      local r = b.X:matmul(p.w) + p.b - b.y
+      return {w = 2/#b.y*b.X.T:matmul(r), b = 2*r:mean()}
+    end})
+    local fast = gd.minimize(f, start, options{epochs = 20})
+    assert.equal("compiled", gd.explain(f).rung)
+    for k, v in ipairs(flat(slow.x)) do assert.is_near(v, flat(fast.x)[k], 1e-14) end
+  end)
+
+  -- A row count has a program of its own; none is made, and Lua is not entered,
+  -- for another batch.
+  it("need no Lua, whatever the number of batches, shorter ones included", function()
+    for _, method in ipairs{"gd", "adam"} do
+      for _, shuffle in ipairs{false, true} do
+        local d = gd.descent(mse(), start, options{method = method, shuffle = shuffle})
+        d:run(50)
+        local before = select(4, d:stretches())
+        d:run(500)
+        local calls = select(4, d:stretches()) - before
+        assert.equal(550, d:result().epochs)
+        assert.is_true(calls <= 60, method .. ": " .. calls .. " calls of Lua")
+      end
+    end
+  end)
+
+  it("are its own where another run of the same cost comes in between", function()
+    local other = {X = 2*X, y = -1*y}
+    for _, batch in ipairs{8, 10} do
+      local f = mse()
+      local alone = gd.minimize(mse(), start, options{batch = batch, epochs = 30})
+      local nested = gd.minimize(f, start, options{batch = batch, epochs = 30, on_epoch = function()
+        gd.minimize(f, start, options{data = other, batch = batch, epochs = 2})
+      end})
+      assert.same(flat(alone.x), flat(nested.x))
+      local a, b = gd.descent(f, start, options{batch = batch}),
+                   gd.descent(f, start, options{batch = batch, data = other})
+      for _ = 1, 30 do
+        a:step()
+        b:step()
+      end
+      assert.same(flat(alone.x), flat(a:result().x))
+    end
+  end)
+
+  it("follow data that are written to between epochs", function()
+    local function run(f)
+      local Z = X:copy()
+      return flat(gd.minimize(f, start, options{data = {X = Z, y = y}, epochs = 40, on_epoch = function(s)
+        if s.epoch == 20 then Z[7][2] = 100 end
+      end}).x)
+    end
+    local f = mse()
+    local there = run(f)
+    assert.same(run(function(p, b) if type(b) ~= "table" then error("no batch") end return f(p, b) end), there)
+    assert.not_same(flat(gd.minimize(f, start, options{epochs = 40}).x), there)
+  end)
+end)

@@ -1,5 +1,5 @@
 /*
-** iterate_test.c - programs that are run on their own results, compiled: the same
+** repeat_test.c - programs that are run on their own results, compiled: the same
 ** once more, and a run that becomes compiled on the way
 */
 #include <stdarg.h>

@@ -1,0 +1,21 @@
+-- Machine code: who shares it, who waits for it, what is loaded.
+return {
+  {"constants are not compared", file = "engine/exec/known.c",
+   old = "(a[k].size > 0 && memcmp(a[k].data, b[k].data, a[k].size) != 0))", new = "0)",
+   test = "exec/compiler_test"},
+  {"code is freed with the first of those that share it", file = "engine/exec/compiler.c",
+   old = "  if (--c->uses == 0)\n", new = "  --c->uses;\n", test = "exec/compiler_test"},
+  {"everything is kept", file = "engine/exec/known.c",
+   old = "while (kept > KEPT || kept_bytes > KEPT_BYTES)", new = "while (0)", test = "exec/compiler_test"},
+  {"short runs do not add up", file = "engine/exec/compiler.c",
+   old = "gdl_known_note(c->hash, c->spent);", new = "(void)0;", test = "exec/compiler_test"},
+  {"a compiler that ran out of memory is called again", file = "engine/exec/compiler.c",
+   old = "    reason = err;\n    provider = NULL;\n", new = "    reason = err;\n", test = "exec/compiler_test"},
+  {"a fork waits for ever", file = "engine/exec/compiler.c",
+   old = "pthread_cond_timedwait(&changed, &lock, &end) == 0) ;",
+   new = "pthread_cond_timedwait(&changed, &lock, &end) >= 0) ;", test = "exec/compiler_test"},
+  {"a file that is cut off is loaded", file = "engine/exec/provider.c",
+   old = "  if (!is_whole(path)) {", new = "  if (0 && !is_whole(path)) {", test = "suites/compiling"},
+  {"another version is taken", file = "engine/exec/provider.c",
+   old = "if (p != NULL && p->version != GDL_PROVIDER_VERSION)", new = "if (0)", test = "exec/compiler_test"},
+}
