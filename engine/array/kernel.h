@@ -12,12 +12,13 @@
 **  - Operators, comparisons, rounding, sqrt and what consists of them (rows
 **    GDL_UNARY, GDL_BINARY) have the same bits for numbers and elements, and in
 **    every instruction set: no multiply-add is fused.
-**  - exp, sin and their like (rows ..._MATH, ..._VIA) are SLEEF's reproducible
-**    functions (Shibata and Petrogalli 2020), within 1 ulp: the same bits on every
-**    x86-64 that has FMA, be it with or without AVX2 and AVX-512. libsleef.so.3
-**    is loaded when the first of them is called. Where it is missing, or the
-**    processor has no FMA, the C library is called for each element; then bits
-**    are the same on one machine only.
+**  - exp, sin and their like (rows ..._MATH) are SLEEF's reproducible functions
+**    (Shibata and Petrogalli 2020), within 1 ulp, and sigmoid, tanh and their like
+**    (rows ..._VIA) are made of them, within 3: the same bits on every x86-64
+**    that has FMA, be it with or without AVX2 and AVX-512. libsleef.so.3 is loaded
+**    when the first of them is called. Where it is missing, or the processor has
+**    no FMA, the C library is called for each element; then bits are the same on
+**    one machine only.
 **  - Rows ..._EACH call the C library for each element.
 **
 ** The bits of a NaN are not fixed.

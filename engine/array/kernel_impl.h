@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "array/kernel.h"
+#include "array/softplus.h"
 #include "array/tanh.h"
 
 /* The sets that are built (Makefile); kernel_set.c says what is in one. */
@@ -31,14 +32,23 @@ static inline double gdl_modulo (double x, double y) {
 }
 
 
-/* tanh.h, near 0: a >= 0 */
+/* Sums and products in tanh.h and softplus.h. */
 #define GDL_PLUS(x, y)   ((x) + (y))
 #define GDL_TIMES(x, y)  ((x) * (y))
 #define GDL_ITSELF(x)    (x)
 
+/* tanh(a), 0 <= a < GDL_TANH_NEAR */
 static inline double gdl_tanh_near (double a) {
   double s = a * a, s2 = s * s, s4 = s2 * s2, s8 = s4 * s4;
   return a - a * (s * GDL_TANH_FACTOR(GDL_PLUS, GDL_TIMES, GDL_ITSELF, s, s2, s4, s8));
+}
+
+
+/* log(1 + e), 0 <= e <= 1 */
+static inline double gdl_softplus_down (double e) {
+  double z = e / (2.0 + e), b = z + z, s = z * z, s2 = s * s, s4 = s2 * s2,
+         s8 = s4 * s4;
+  return b + b * (s * GDL_SOFTPLUS_FACTOR(GDL_PLUS, GDL_TIMES, GDL_ITSELF, s, s2, s4, s8));
 }
 
 #endif

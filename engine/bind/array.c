@@ -88,6 +88,15 @@ gdl_array *gdl_push_row (lua_State *L, int idx, size_t i) {
 }
 
 
+int gdl_push_owner (lua_State *L, int idx) {
+  const gdl_lua_array *p = lua_touserdata(L, idx);
+  if (p->a.version == &p->version)
+    return 0;
+  lua_getiuservalue(L, idx, USER_OWNER);
+  return 1;
+}
+
+
 /* Pushes row 'i' of the matrix at 1, again the view made last if it is that:
 ** in A[i][j] it mostly is. */
 static void push_row_again (lua_State *L, const gdl_array *a, size_t i) {

@@ -101,6 +101,10 @@ gdl_array *gdl_push_like (lua_State *L, const gdl_array *shape);
 /* gdl_push_row - pushes a view of row 'i' (from 0) of the matrix at 'idx'. */
 gdl_array *gdl_push_row (lua_State *L, int idx, size_t i);
 
+/* gdl_push_owner - pushes what the array at 'idx' is a view of and returns true;
+** or pushes nothing and returns false. */
+int gdl_push_owner (lua_State *L, int idx);
+
 /* gdl_fetch_mirror - the array at 'idx', which has a tag that is not
 ** gdl_array_tag: its elements fetched from the mirror, or NULL for the
 ** userdata of somebody else. */

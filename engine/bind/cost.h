@@ -30,6 +30,7 @@ typedef struct gdl_cost {
   double *g_error;           /* n doubles, or NULL: not wanted by component */
   double *x;                 /* n doubles of work space */
   int has_gradient;          /* a function of the user's */
+  int fast;                  /* exact gradients by cheaper operations */
   int nargs;                 /* extra arguments from slot 'extra' on */
   int cancellable;           /* an interrupt ends a gradient by differences */
 

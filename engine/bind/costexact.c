@@ -263,7 +263,8 @@ gdl_status gdl_cost_exact_gradient (gdl_cost *c, const double *x, double *cost,
   double *result[] = {cost, g};
   gdl_status status = c->exact == GDL_EXACT_FORWARD
                       ? forward(c, x, cost, g, done)
-                      : evaluate(c, GDL_WANT_GRADIENT, x, result, done);
+                      : evaluate(c, c->fast ? GDL_WANT_FAST_GRADIENT
+                                            : GDL_WANT_GRADIENT, x, result, done);
   if (!*done)
     return status;
   c->problem.evaluations++;

@@ -17,11 +17,11 @@
 
 const gdl_native_row gdl_native_rows[GDL_NATIVE_COUNT] = {
   {"schedule", GDL_V_STEP_AT, GDL_V_STEP_INIT, GDL_V_STEP_MEMORY,
-   GDL_V_STEP_TRACED, GDL_V_STEP_LEAVES, GDL_V_STEP_ROOM},
+   GDL_V_STEP_TRACED, GDL_V_STEP_LEAVES, GDL_V_STEP_ROOM, "step_users"},
   {"method", GDL_V_UPDATE, GDL_V_NONE, GDL_V_RULE_STATE,
-   GDL_V_UPDATE_TRACED, GDL_V_UPDATE_LEAVES, GDL_V_UPDATE_ROOM},
+   GDL_V_UPDATE_TRACED, GDL_V_UPDATE_LEAVES, GDL_V_UPDATE_ROOM, "rule_users"},
   {"stopping rule", GDL_V_STOP_CHECK, GDL_V_STOP_INIT, GDL_V_STOP_MEMORY,
-   GDL_V_STOP_TRACED, GDL_V_STOP_LEAVES, GDL_V_STOP_ROOM}
+   GDL_V_STOP_TRACED, GDL_V_STOP_LEAVES, GDL_V_STOP_ROOM, "stop_users"}
 };
 
 
@@ -148,9 +148,95 @@ static void refresh (gdl_run *run, int value) {
 }
 
 
+/*
+** Who else holds a memory?
+** Tables and arrays that a script holds besides the run are to be what they are in
+** Lua at any time. What a user's functions have made or seen is let go, in favour
+** of a copy; then garbage is collected. What is there after that is held.
+*/
+
+/* Protected: frame, values. The memory, if there is one to ask about, is replaced
+** by its twin (scripts/gdlua/memory.lua). */
+static int call_let_go (lua_State *L) {
+  gdl_native_frame *f = lua_touserdata(L, 1);
+  const gdl_native_row *row = &gdl_native_rows[f->part];
+  f->values = 2;
+  look_up(L, f);
+  int config = gdl_native_push_value(L, f, GDL_V_CONFIG);
+  lua_getfield(L, config, row->users);
+  if (!lua_toboolean(L, -1))
+    return 0;
+  lua_getfield(L, f->scripts, "twin");
+  lua_pushvalue(L, f->memory);
+  lua_call(L, 1, 1);
+  if (lua_isnil(L, -1))
+    return 0;
+  lua_rawseti(L, f->values, row->memory);
+  lua_pushnil(L);
+  lua_rawseti(L, f->values, GDL_V_SCRATCH);
+  f->apart = 1;
+  return 0;
+}
+
+
+/* Protected: frame, values. */
+static int call_reunite (lua_State *L) {
+  gdl_native_frame *f = lua_touserdata(L, 1);
+  const gdl_native_row *row = &gdl_native_rows[f->part];
+  f->values = 2;
+  lua_gc(L, LUA_GCCOLLECT);
+  look_up(L, f);
+  lua_getfield(L, f->scripts, "reunite");
+  lua_pushvalue(L, f->memory);
+  lua_call(L, 1, 2);
+  f->held = lua_toboolean(L, -1);
+  lua_pop(L, 1);
+  lua_rawseti(L, f->values, row->memory);
+  if (f->held) {
+    lua_pushliteral(L, "it, or a table or array in it, is held elsewhere, too");
+    lua_rawseti(L, f->values, row->traced);
+  }
+  return 0;
+}
+
+
+/* A copy in place of a memory that could not be put together again. */
+static void take_copy (gdl_run *run, gdl_native_part part) {
+  lua_State *L = run->L;
+  lua_rawgeti(L, run->base, gdl_native_rows[part].memory);
+  lua_rawgeti(L, -1, 1);
+  lua_rawseti(L, run->base, gdl_native_rows[part].memory);
+  lua_pop(L, 1);
+}
+
+
+static gdl_status find_holders (gdl_run *run, gdl_native_part part, int *held) {
+  gdl_native_frame f = {.run = run, .part = part};
+  gdl_status status = call(run, call_let_go, &f);
+  *held = 0;
+  if (status != GDL_OK || !f.apart)
+    return status;
+  refresh(run, gdl_native_rows[part].memory);
+  refresh(run, GDL_V_SCRATCH);
+  status = call(run, call_reunite, &f);
+  if (status != GDL_OK)
+    take_copy(run, part);
+  refresh(run, gdl_native_rows[part].memory);
+  refresh(run, gdl_native_rows[part].traced);
+  *held = f.held;
+  return status;
+}
+
+
 static gdl_status set_up (gdl_run *run, gdl_native_part part) {
   gdl_native_frame f = {.run = run, .part = part};
-  gdl_status status = call(run, call_set_up, &f);
+  int held;
+  gdl_status status = find_holders(run, part, &held);
+  if (status != GDL_OK || held) {
+    run->native[part].off = 1;
+    return status;
+  }
+  status = call(run, call_set_up, &f);
   refresh(run, gdl_native_rows[part].traced);
   return status;
 }
@@ -446,6 +532,15 @@ static int is_traced (lua_State *L) {
 }
 
 
+/* core.owner(value) -> for an array that is a view, the one whose elements it
+** shows; else nil. */
+static int owner (lua_State *L) {
+  if (gdl_to_array(L, 1) == NULL || !gdl_push_owner(L, 1))
+    lua_pushnil(L);
+  return 1;
+}
+
+
 /* core.elements(value) -> for an array, traced or not, what it shares with the
 ** arrays that have the same elements, and with no others; else nil. */
 static int elements (lua_State *L) {
@@ -465,7 +560,7 @@ static int elements (lua_State *L) {
 
 void gdl_open_native (lua_State *L, int gd, int core) {
   static const luaL_Reg functions[] = {
-    {"is_traced", is_traced}, {"elements", elements}, {NULL, NULL}
+    {"is_traced", is_traced}, {"elements", elements}, {"owner", owner}, {NULL, NULL}
   };
   (void)gd;
   gdl_set_functions(L, core, functions);

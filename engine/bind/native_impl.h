@@ -10,6 +10,8 @@
 typedef struct gdl_native_row {
   const char *what;                          /* in messages */
   int fn, init, memory, traced, leaves, room;      /* numbers of values */
+  const char *users;         /* field of the configuration: a user's functions make
+                             ** or see the memory */
 } gdl_native_row;
 
 extern const gdl_native_row gdl_native_rows[GDL_NATIVE_COUNT];
@@ -24,6 +26,7 @@ typedef struct gdl_native_frame {
   int values, shape, memory, scripts, traced;      /* stack indices */
   gdl_went went;
   uint64_t tag;
+  int apart, held;           /* the memory is a twin; somebody else holds it */
 } gdl_native_frame;
 
 static inline gdl_native *gdl_native_of (const gdl_native_frame *f) {

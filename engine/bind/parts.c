@@ -532,6 +532,7 @@ void gdl_run_parts (lua_State *L, int config, gdl_run *run, gdl_parts *p) {
   memset(p, 0, sizeof(*p));
   p->ctx = run;
   p->stretch = gdl_run_stretch;
+  p->leap = gdl_run_leap;
   if (has(L, config, "step_at"))
     p->step = each ? each_step : one_step;
   if (has(L, config, "update")) {

@@ -263,6 +263,7 @@ static void init_cost (lua_State *L, gdl_run *run, int config) {
   run->cost.sign = number_field(L, config, "sense", 1);
   run->cost.cancellable = 1;
   read_mode(L, config, &run->cost);
+  run->cost.fast = flag_field(L, config, "fast");
   run->cost.diff.h = number_field(L, config, "h", 0);
   run->cost.diff.lower = vector_field(L, config, "lower");
   run->cost.diff.upper = vector_field(L, config, "upper");
@@ -357,6 +358,7 @@ static int collect (lua_State *L) {
   gdl_bytes_free(&run->packed);
   gdl_back_free(run);
   gdl_run_stretch_free(run);
+  gdl_run_leap_free(run);
   run->d = NULL;
   run->work = NULL;
   run->rows = NULL;

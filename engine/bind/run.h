@@ -112,6 +112,7 @@ typedef struct gdl_run {
   gdl_status (*settled) (void *ctx, const gdl_state *s);   /* autosave's */
   gdl_bytes packed;          /* a checkpoint being made */
   struct gdl_stretcher *stretcher;   /* stretch.c; NULL: none yet */
+  struct gdl_leaper *leaper;         /* leap.c; the same */
 } gdl_run;
 
 #define gdl_slot(run, name)  ((run)->base + GDL_V_##name)

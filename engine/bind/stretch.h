@@ -6,6 +6,7 @@
 ** (exec/iterate.h) for as many epochs as nothing out of the ordinary happens.
 **
 **   stretch.c        when, and what it starts from
+**   leap.c           of many variables: an epoch in few passes over memory
 **   stretchgraph.c   putting the parts together
 **   stretchwire.c    the numbers that go round
 */
@@ -14,6 +15,7 @@
 
 #include "bind/run.h"
 #include "exec/iterate.h"
+#include "optim/leap.h"
 #include "optim/stretch.h"
 
 /* Traced functions a run is made of. */
@@ -75,6 +77,10 @@ typedef struct gdl_stretcher {
   double *input;             /* of the program */
   const double **array;
 } gdl_stretcher;
+
+/* gdl_run_leap - a part of the driver. gdl_run_leap_free. */
+gdl_status gdl_run_leap (void *ctx, gdl_leap *l);
+void gdl_run_leap_free (gdl_run *run);
 
 /* gdl_run_stretch - a part of the driver. gdl_run_stretch_free. */
 gdl_status gdl_run_stretch (void *ctx, gdl_stretch *s);

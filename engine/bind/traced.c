@@ -186,13 +186,18 @@ static int is_thrashing (struct gdl_traced_more *m) {
 ** The rungs
 */
 
+static int is_gradient (gdl_want want) {
+  return want == GDL_WANT_GRADIENT || want == GDL_WANT_FAST_GRADIENT;
+}
+
+
 /* Which outputs of the function evaluation 'ask' has, and how many. */
 static double *const *outputs_of (const gdl_traced_ask *ask, size_t *count,
                                   size_t all) {
   *count = 0;
   if (ask->sweep != NULL || ask->want == GDL_WANT_HVP)
     return NULL;
-  *count = ask->want == GDL_WANT_GRADIENT || ask->want == GDL_WANT_VJP ? 1 : all;
+  *count = is_gradient(ask->want) || ask->want == GDL_WANT_VJP ? 1 : all;
   return ask->result;
 }
 
@@ -233,11 +238,12 @@ static void mismatch (lua_State *L, int idx, gdl_traced *t, gdl_rung rung,
 #define OTHER_GRADIENT  "a spot check found another slope than the gradient's"
 
 
-/* A check of the evaluation just made on 'path'. The trace that led there, or
-** NULL. False: the rung went down. */
-static int check_values (lua_State *L, int idx, gdl_traced *t,
-                         gdl_traced_ask *ask, const gdl_path *path,
-                         gdl_trace *made) {
+/* Is what was worked out on 'path' what the function gives? With cheaper operations
+** its last bits are others: then the path's own values are asked. */
+static int is_same (lua_State *L, int idx, gdl_traced *t, const gdl_traced_ask *ask,
+                    const gdl_path *path) {
+  if (ask->want == GDL_WANT_FAST_GRADIENT)
+    return gdl_check_point(L, idx, t, ask->ctx);
   size_t outs, count;
   gdl_path_outputs(path, &outs);
   double *const *result = outputs_of(ask, &count, outs);
@@ -246,6 +252,18 @@ static int check_values (lua_State *L, int idx, gdl_traced *t,
   gdl_status status = GDL_OK;
   for (size_t k = 0; same && k < count; k++)
     same = result[k] == NULL || gdl_check_output(t, path, k, result[k], &status);
+  check_status(L, status, NULL);
+  return same;
+}
+
+
+/* A check of the evaluation just made on 'path'. The trace that led there, or
+** NULL. False: the rung went down. */
+static int check_values (lua_State *L, int idx, gdl_traced *t,
+                         gdl_traced_ask *ask, const gdl_path *path,
+                         gdl_trace *made) {
+  int same = is_same(L, idx, t, ask, path);
+  gdl_status status = GDL_OK;
   if (made != NULL)
     gdl_trace_values(L, made);
   for (size_t k = 0; made != NULL && same && k < made->outs; k++) {
@@ -269,7 +287,7 @@ static int check_values (lua_State *L, int idx, gdl_traced *t,
 static int gradient_is_right (lua_State *L, int idx, gdl_traced *t,
                               const gdl_traced_ask *ask,
                               const gdl_path *path) {
-  if (ask->sweep != NULL || ask->want != GDL_WANT_GRADIENT ||
+  if (ask->sweep != NULL || !is_gradient(ask->want) ||
       ask->result[1] == NULL || gdl_check_is_right(t, path))
     return 1;
   if (!gdl_check_gradient(L, idx, t, ask->ctx, path, ask->result[0][0],
@@ -325,7 +343,7 @@ static int tape_is_right (lua_State *L, int idx, gdl_traced *t,
     return 0;
   }
   if (!t->more->doubt || ask->sweep != NULL ||
-      ask->want != GDL_WANT_GRADIENT || ask->result[1] == NULL)
+      !is_gradient(ask->want) || ask->result[1] == NULL)
     return 1;
   t->more->doubt = 0;
   if (gdl_check_gradient(L, idx, t, ask->ctx, NULL, ask->result[0][0],
@@ -512,7 +530,7 @@ gdl_went gdl_traced_try (lua_State *L, int idx, gdl_want want,
   if (*status != GDL_OK)
     return GDL_WENT_WELL;
   if (path == NULL || !is_finite(t, &ask) ||
-      (want == GDL_WANT_GRADIENT && !gdl_check_is_right(t, path)))
+      (is_gradient(want) && !gdl_check_is_right(t, path)))
     return GDL_WENT_NOWHERE;
   m->evaluations++;
   m->uses++;

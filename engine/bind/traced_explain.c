@@ -130,6 +130,8 @@ static void set_packing (lua_State *L, const gdl_path *p) {
   if (r == NULL)
     return;
   gdl_status status = gdl_pack_explain(r, &t);
+  if (status == GDL_OK && t.length > 0)
+    t.length--;                          /* the end of the last line */
   set_text(L, "packing", &t, status);
 }
 
@@ -164,7 +166,8 @@ static void push_path (lua_State *L, const gdl_path *p,
   }
   for (int w = GDL_WANT_COUNT - 1; w >= 0; w--) {
     const gdl_want order[] = {GDL_WANT_VALUES, GDL_WANT_HVP, GDL_WANT_VJP,
-                              GDL_WANT_JVP, GDL_WANT_GRADIENT};
+                              GDL_WANT_JVP, GDL_WANT_FAST_GRADIENT,
+                              GDL_WANT_GRADIENT};
     const gdl_program *made = gdl_path_program(p, order[w]);
     if (made == NULL)
       continue;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "exec/want.h"
+#include "graph/cheaper.h"
 #include "graph/transform.h"
 
 
@@ -128,6 +129,33 @@ void gdl_path_empty (gdl_path *p) {
 }
 
 
+/* The program for nodes node[] of p->g, with cheaper operations; what guards look at
+** stays as it is. */
+static gdl_status prepare_fast (gdl_path *p, const gdl_node *node, size_t count,
+                                gdl_program **program, gdl_error *err) {
+  gdl_graph *g = gdl_graph_new(GDL_GRAPH_CONSED);
+  gdl_node *result = malloc((count + p->checks + 1) * sizeof(*result));
+  gdl_check *check = malloc((p->checks + 1) * sizeof(*check));
+  gdl_status status = GDL_OK;
+  if (g == NULL || result == NULL || check == NULL)
+    status = no_memory(err);
+  for (size_t k = 0; status == GDL_OK && k < p->checks; k++) {
+    gdl_node guard = p->guard[k].node;
+    if (gdl_graph_rebuild(g, p->g, &guard, 1, NULL, &check[k].node) != GDL_OK)
+      status = graph_error(g, err);
+    check[k].expected = p->guard[k].expected;
+  }
+  if (status == GDL_OK && gdl_graph_cheaper(g, p->g, node, count, result) != GDL_OK)
+    status = graph_error(g, err);
+  if (status == GDL_OK)
+    status = gdl_program_new(g, result, count, check, p->checks, program, err);
+  free(result);
+  free(check);
+  gdl_graph_free(g);
+  return status;
+}
+
+
 gdl_status gdl_path_prepare (gdl_path *p, gdl_want want, size_t params,
                              gdl_error *err) {
   size_t count = gdl_want_count(want, p->outs);
@@ -136,7 +164,9 @@ gdl_status gdl_path_prepare (gdl_path *p, gdl_want want, size_t params,
     return no_memory(err);
   gdl_status status = gdl_want_nodes(p->g, want, p->out, p->outs, params, result,
                                      err);
-  if (status == GDL_OK)
+  if (status == GDL_OK && want == GDL_WANT_FAST_GRADIENT)
+    status = prepare_fast(p, result, count, &p->program[want], err);
+  else if (status == GDL_OK)
     status = gdl_program_new(p->g, result, count, p->guard, p->checks,
                              &p->program[want], err);
   if (status != GDL_OK)

@@ -24,6 +24,8 @@ typedef struct gdl_path gdl_path;
 typedef enum gdl_want {
   GDL_WANT_VALUES,       /* the outputs */
   GDL_WANT_GRADIENT,     /* output 0, a number; its gradient (params doubles) */
+  GDL_WANT_FAST_GRADIENT,    /* the same, with cheaper operations
+                                (graph/cheaper.h), and so with other last bits */
   GDL_WANT_HVP,          /* the Hessian of number output 0, times v (params) */
   GDL_WANT_JVP,          /* the outputs; then their derivatives along v
                             (params), each of its output's shape */

@@ -103,7 +103,8 @@ static gdl_status run_on_numbers (gdl_tape *t, const gdl_graph *g,
                                   int *done, gdl_error *err) {
   double seed = 1;
   *done = 0;
-  if ((want != GDL_WANT_GRADIENT && want != GDL_WANT_VJP) || result[1] == NULL)
+  if ((want != GDL_WANT_GRADIENT && want != GDL_WANT_FAST_GRADIENT &&
+       want != GDL_WANT_VJP) || result[1] == NULL)
     return GDL_OK;
   if (want == GDL_WANT_VJP) {
     if (b->datas <= GDL_SEED_SLOT || b->data[GDL_SEED_SLOT] == NULL)

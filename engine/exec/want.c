@@ -43,7 +43,7 @@ static void build (gdl_graph *g, gdl_want want, const gdl_node *out, size_t outs
                    size_t params, gdl_node *result) {
   gdl_node v;
   switch (want) {
-    case GDL_WANT_GRADIENT:
+    case GDL_WANT_GRADIENT: case GDL_WANT_FAST_GRADIENT:
       result[0] = out[0];
       result[1] = gdl_graph_gradient(g, out[0], params);
       break;

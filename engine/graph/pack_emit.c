@@ -119,7 +119,7 @@ static gdl_pack_value sum_product (gdl_pack *p, const gdl_pack_cluster *c) {
 }
 
 
-/* The terms of one key. */
+/* The terms of one key; of a number's a vector may be left to be summed. */
 static gdl_pack_value part_of_sum (gdl_pack *p, uint32_t demand,
                                    uint32_t lanes) {
   const gdl_pack_demand *d = DEMAND(p, demand);
@@ -129,32 +129,73 @@ static gdl_pack_value part_of_sum (gdl_pack *p, uint32_t demand,
     return sum_product(p, CLUSTER(p, DEMAND(p, demand)->cluster));
   if (cols > 0)
     return sum_rows(p, v, cols);
-  if (lanes > 1)
-    return v;
-  v.node = v.form == FORM_NUMBER ? times(p, count, v.node)
-                                 : gdl_graph_sum(p->to, v.node, GDL_AXIS_ALL);
-  v.form = FORM_NUMBER;
+  if (lanes == 1 && v.form == FORM_NUMBER)
+    v.node = times(p, count, v.node);
   return v;
+}
+
+
+/* A sum under way. */
+typedef struct total {
+  gdl_pack_value sum;        /* node GDL_NO_NODE: nothing yet */
+  gdl_node vector;           /* of terms, to be summed and added; GDL_NO_NODE */
+  uint32_t count;            /* their number */
+  int minus;                 /* to be taken away */
+} total;
+
+
+static void add_part (gdl_pack *p, total *t, gdl_pack_value v, int minus) {
+  if (t->sum.node != GDL_NO_NODE)
+    t->sum.node = gdl_graph_binary(p->to, minus ? GDL_OP_sub : GDL_OP_add,
+                                   t->sum.node, v.node);
+  else
+    t->sum.node = minus ? gdl_graph_unary(p->to, GDL_OP_neg, v.node) : v.node;
+  if (v.form != FORM_NUMBER)
+    t->sum.form = FORM_FULL;
+}
+
+
+static void add_vector (gdl_pack *p, total *t) {
+  if (t->vector == GDL_NO_NODE)
+    return;
+  gdl_node sum = gdl_graph_sum(p->to, t->vector, GDL_AXIS_ALL);
+  t->vector = GDL_NO_NODE;
+  add_part(p, t, (gdl_pack_value){sum, FORM_NUMBER}, t->minus);
+}
+
+
+/* Vectors of one length are added before they are summed. */
+static void keep_vector (gdl_pack *p, total *t, gdl_node v, uint32_t count,
+                         int minus) {
+  if (t->vector != GDL_NO_NODE && t->count == count) {
+    t->vector = gdl_graph_binary(p->to, minus == t->minus ? GDL_OP_add : GDL_OP_sub,
+                                 t->vector, v);
+    return;
+  }
+  add_vector(p, t);
+  t->vector = v;
+  t->count = count;
+  t->minus = minus;
 }
 
 
 static gdl_pack_value emit_sum (gdl_pack *p, const gdl_pack_cluster *c) {
   const gdl_pack_class *k = CLASS(p, c->class);
-  gdl_pack_value sum = {GDL_NO_NODE, FORM_NUMBER};
+  total t = {{GDL_NO_NODE, FORM_NUMBER}, GDL_NO_NODE, 0, 0};
   for (uint32_t i = 0; i < k->b; i++) {
     gdl_pack_value v = part_of_sum(p, c->demand + i, c->lanes);
     int minus = KEY(p, k->a + i)->key & 1;
-    if (i > 0)
-      sum.node = gdl_graph_binary(p->to, minus ? GDL_OP_sub : GDL_OP_add,
-                                  sum.node, v.node);
+    if (v.node == GDL_NO_NODE)
+      return v;
+    if (c->lanes == 1 && v.form != FORM_NUMBER)
+      keep_vector(p, &t, v.node, DEMAND(p, c->demand + i)->count, minus);
     else
-      sum.node = minus ? gdl_graph_unary(p->to, GDL_OP_neg, v.node) : v.node;
-    if (v.form != FORM_NUMBER)
-      sum.form = FORM_FULL;
+      add_part(p, &t, v, minus);
   }
+  add_vector(p, &t);
   if (k->b == 0)
-    sum.node = gdl_graph_constant(p->to, 0);
-  return sum;
+    t.sum.node = gdl_graph_constant(p->to, 0);
+  return t.sum;
 }
 
 

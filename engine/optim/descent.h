@@ -54,6 +54,7 @@ typedef enum gdl_ending {
 } gdl_ending;
 
 struct gdl_stretch;
+struct gdl_leap;
 
 /* What a stopping rule says when it fires. */
 typedef struct gdl_verdict {
@@ -108,6 +109,9 @@ typedef struct gdl_parts {
   /* stretch - makes up to s->most epochs at once (stretch.h); s->made gets how
   ** many. */
   gdl_status (*stretch) (void *ctx, struct gdl_stretch *s);
+
+  /* leap - an epoch of plain gradient descent at once (leap.h). */
+  gdl_status (*leap) (void *ctx, struct gdl_leap *l);
 
   /* tick - called some ten times a second while the driver runs. */
   gdl_status (*tick) (void *ctx, const gdl_state *s);

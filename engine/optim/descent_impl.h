@@ -4,6 +4,7 @@
 **   epoch.c     one epoch: step size, update, evaluation, acceptance
 **   pass.c      one epoch in batches
 **   stretch.c   many epochs at once
+**   leap.c      one epoch at once, of many variables
 **   run.c       epochs until an ending: rules, limits, clock
 **   reason.c    endings as sentences
 **   snapshot.c  a run as bytes
@@ -120,6 +121,9 @@ gdl_status gdl_pass_advance (gdl_descent *d);
 /* stretch.c: as many epochs at once as the owner can, but not all of 'epochs';
 ** *made: how many. Their rules have been asked, their rows recorded. */
 gdl_status gdl_stretch_advance (gdl_descent *d, uint64_t epochs, uint64_t *made);
+
+/* run.c: is there a limit in time, or a tick, that is due? */
+int gdl_clock_is_due (const gdl_descent *d);
 
 /* reason.c: sets ending and sentence. */
 void gdl_reason_gradient (gdl_descent *d);

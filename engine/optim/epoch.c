@@ -7,6 +7,7 @@
 #include "array/reduce.h"
 #include "base/cancel.h"
 #include "optim/descent_impl.h"
+#include "optim/leap.h"
 
 /* A step that was halved this often is 0 for every cost there is. */
 #define MOST_HALVINGS 100
@@ -348,7 +349,12 @@ static void swap_iterates (gdl_descent *d) {
 /* An epoch of an update rule that sees the whole data at once. */
 static gdl_status whole_epoch (gdl_descent *d) {
   gdl_landing to;
+  int leapt = 0;
   gdl_status status = d->landed < 0 ? gdl_epoch_step(d, 1) : GDL_OK;
+  if (status == GDL_OK && d->parts.leap != NULL)
+    status = gdl_leap_epoch(d, &leapt);
+  if (leapt)
+    return status;
   if (status == GDL_OK)
     status = d->o.on_rise == GDL_RISE_IGNORE ? land(d, &to)
                                              : land_lower(d, &to);

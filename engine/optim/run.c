@@ -35,6 +35,13 @@ static gdl_status look_at_clock (gdl_descent *d) {
 }
 
 
+int gdl_clock_is_due (const gdl_descent *d) {
+  double now = gdl_clock_now();
+  return d->elapsed + now - d->since >= d->o.time ||
+         (d->parts.tick != NULL && now - d->last_tick >= TICK);
+}
+
+
 static int tolerance_met (const gdl_descent *d) {
   return d->s.gradient_norm <= d->o.tolerance && !gdl_descent_at_floor(d);
 }

@@ -10,6 +10,7 @@
 #include "array/reduce.h"
 #include "base/clock.h"
 #include "optim/descent_impl.h"
+#include "optim/leap.h"
 
 #define SHORT   8            /* epochs; a stretch that ends before was no use */
 #define PAUSE   4096         /* epochs without a stretch, at most */
@@ -114,13 +115,22 @@ static void accept (gdl_descent *d, const gdl_stretch *st) {
 }
 
 
-/* How long the next stretch is to be, after one of 'made' epochs that took so
-** many seconds and might have had 'most'. */
+/* How long the next stretch may be, after one of 'made' epochs that took so many
+** seconds. Only one that was as long as it might be tells that more is good, or
+** what ends stretches early (a spot check, history) would let this grow without
+** end. */
+static uint64_t next_length (uint64_t length, uint64_t made, double took) {
+  if (took > LENGTH) {
+    uint64_t fit = (uint64_t)((double)made * (LENGTH / took));
+    return fit > SHORT ? fit : SHORT;
+  }
+  return made == length && took < LENGTH / 2 ? 2 * length : length;
+}
+
+
+/* What follows from a stretch that might have had 'most' epochs. */
 static void adapt (gdl_descent *d, uint64_t made, uint64_t most, double took) {
-  if (made == most && took < LENGTH / 2 && d->stretch_length < (uint64_t)1 << 40)
-    d->stretch_length *= 2;
-  else if (took > LENGTH && d->stretch_length > SHORT)
-    d->stretch_length /= 2;
+  d->stretch_length = next_length(d->stretch_length, made, took);
   if (made >= SHORT || made == most)
     d->stretch_pause = 0;
   else
@@ -143,6 +153,22 @@ static uint64_t most_of (const gdl_descent *d, uint64_t epochs) {
 }
 
 
+/* Many variables: epochs whose gradient is not even kept. */
+static gdl_status leap (gdl_descent *d, uint64_t epochs, uint64_t *made) {
+  uint64_t left = d->o.epochs - d->s.epoch;
+  gdl_status status = gdl_leap_run(d, (left < epochs ? left : epochs) - 1, made);
+  d->look_in = 0;
+  d->look_every = 1;
+  d->stretch_in = *made >= SHORT ? 0 : PAUSE / 64;
+  return status;
+}
+
+
+static int can_leap (const gdl_descent *d) {
+  return d->n > GDL_STRETCH_VARIABLES && d->parts.leap != NULL;
+}
+
+
 gdl_status gdl_stretch_advance (gdl_descent *d, uint64_t epochs, uint64_t *made) {
   gdl_stretch s;
   *made = 0;
@@ -152,7 +178,11 @@ gdl_status gdl_stretch_advance (gdl_descent *d, uint64_t epochs, uint64_t *made)
   }
   if (d->stretch_length == 0)
     d->stretch_length = 4 * SHORT;
-  if (epochs < 2 || !can(d) || d->o.epochs - d->s.epoch < 2)
+  if (epochs < 2 || d->o.epochs - d->s.epoch < 2)
+    return GDL_OK;
+  if (can_leap(d))
+    return leap(d, epochs, made);
+  if (!can(d))
     return GDL_OK;
   gdl_status status = make_room(d);
   if (status != GDL_OK)

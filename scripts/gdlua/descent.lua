@@ -78,6 +78,7 @@ local function read_method(fname, config, o, rows)
   if m.builtin ~= "gradient_step" then config.update = m.update end
   config.rule_init, config.rule_options, config.rule_name = m.init, m.o, m.name
   config.point, config.answer = m.point, m.answer
+  config.rule_users = not memory.are_own(m.init, m.update, m.point, m.answer)
 end
 
 -- For more variables the calls from C no longer matter.
@@ -151,6 +152,7 @@ local function read_limits(fname, config, o)
   if o.stop then
     local rule = stop.wrap(o.stop, fname)
     config.stop_check, config.stop_init = rule.ask or rule.check, rule.init
+    config.stop_users = rule.users
     config.stop_judge, config.stop_text = rule.judge, rule.text
   end
   if o.clip then
@@ -200,7 +202,8 @@ local function configure(fname, sense, f, start, given)
   end
   local o = options.check(fname, declarations, given)
   if is_expression(f) then f = require "gdlua.symbolic.cost"(fname, f, start) end
-  local config = {cost = f, sense = sense, copy = tree.copy, memory = memory, fname = fname}
+  local config = {cost = f, sense = sense, copy = tree.copy, memory = memory, fname = fname,
+                  fast = o.precision == "fast"}
   read_start(config, start)
   local rows = data.configure(fname, config, o)
   read_method(fname, config, o, rows)

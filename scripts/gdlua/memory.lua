@@ -89,6 +89,60 @@ function memory.put(m, given)
   end
 end
 
+--- Are the functions among the values gdlua's own? These let nobody hold what they
+--- remember.
+local here = debug.getinfo(1, "S").source:gsub("memory%.lua$", "")
+function memory.are_own(...)
+  for i = 1, select("#", ...) do
+    local f = select(i, ...)
+    if type(f) == "function" and debug.getinfo(f, "S").source:sub(1, #here) ~= here then return false end
+  end
+  return true
+end
+
+-- Adds `value` and what is in it to the twin r; the copy of it.
+local function add_twin(r, value, parent, key)
+  local i, owner = r.count + 1, core.owner(value)
+  r.count, r.parent[i], r.key[i], r.was[i] = i, parent, key, value
+  if owner then
+    r.count = i + 1
+    r.was[i + 1] = owner
+  end
+  if type(value) ~= "table" then return value:copy() end
+  local copy = {}
+  r.copy[i] = copy
+  for k, v in next, value do
+    if type(v) == "table" or core.elements(v) then v = add_twin(r, v, i, k) end
+    copy[k] = v
+  end
+  return setmetatable(copy, getmetatable(value))
+end
+
+--- The twin of a memory: [1] is a copy of it; the rest tells, once the memory has
+--- been let go and garbage been collected, what of it somebody else holds. Nil
+--- where `m` is no memory that the engine can keep.
+function memory.twin(m)
+  if type(m) ~= "table" or not memory.leaves(m) then return nil end
+  local r = {0, count = 0, parent = {}, key = {}, copy = {}, was = setmetatable({}, {__mode = "v"})}
+  r[1] = add_twin(r, m)
+  return r
+end
+
+--- The memory that a twin is of, of what there is still of it and of copies; and
+--- is there anything?
+function memory.reunite(r)
+  local held = false
+  for i = 1, r.count do
+    local was, parent = r.was[i], r.parent[i]
+    if was ~= nil then
+      held = true
+      if parent then r.copy[parent][r.key[i]] = was
+      elseif i == 1 then r[1] = was end
+    end
+  end
+  return r[1], held
+end
+
 local function kind(value)
   if not is_leaf(value) then return type(value) end
   return type(value) == "number" and "number" or "array"

@@ -8,6 +8,7 @@ local blame = require "gdlua.blame"
 local options = require "gdlua.options"
 local constructor = require "gdlua.constructor"
 local algebra = require "gdlua.schedule.algebra"
+local memory = require "gdlua.memory"
 local formula = require "gdlua.schedule.formula"
 
 local schedule = {}
@@ -52,6 +53,7 @@ function schedule.define(definition)
       name = d.name, o = o, unit = "epoch", factor = d.factor,
       at = bound(d, o), length = length_of(d, o),
       init = init and function(state) return init(o, state) or {} end,
+      users = init and not memory.are_own(init, d.at, d.bind),
       show = formula.of(d, o),
     }
   end)

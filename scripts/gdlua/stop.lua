@@ -8,6 +8,7 @@ local core = require "gdlua.core"
 local options = require "gdlua.options"
 local constructor = require "gdlua.constructor"
 local algebra = require "gdlua.stop.algebra"
+local memory = require "gdlua.memory"
 local reason = require "gdlua.stop.reason"
 
 local stop = {}
@@ -49,6 +50,7 @@ function stop.define(definition)
     return algebra.new{
       name = d.name, o = o, check = check_of(d, o),
       init = init and function(state) return init(state, o) end,
+      users = init and not memory.are_own(init, d.reached, d.converges),
       text = d.name .. options.arguments(d.options, o),
     }
   end)

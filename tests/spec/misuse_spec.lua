@@ -85,8 +85,8 @@ local bad_options = {
   {"checkpoint", "3", "a string or a table expected, got 3"},
   {"record", "{}", "not available in this version"},
   {"validation", "f", "not available in this version"},
-  {"precision", "'fast'", "only \"exact\" is available"},
-  {"precision", "3", "a string expected, got 3"},
+  {"precision", "'quick'", "'exact' or 'fast' expected", "got 'quick'"},
+  {"precision", "3", "'exact' or 'fast' expected, got 3"},
 }
 
 describe("a bad option", function()

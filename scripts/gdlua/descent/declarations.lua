@@ -5,10 +5,6 @@ local function later(name)
   return function() return ("'%s' is not available in this version of gdlua"):format(name) end
 end
 
-local function exact_only(value)
-  if value ~= "exact" then return "only \"exact\" is available in this version of gdlua" end
-end
-
 return options.publish("minimize", {
   {"method", nil, "a method of gd.method or its name; \"gd\" when step, project, clip, " ..
    "on_rise, bounds or batches smaller than the data are given, else \"lbfgs\"",
@@ -50,5 +46,6 @@ return options.publish("minimize", {
    "itself; resume = true goes on from the file", type = {"string", "table"}},
   {"record", nil, "a run store", check = later "record"},
   {"validation", nil, "function(x) -> cost", check = later "validation"},
-  {"precision", "exact", "\"exact\"", check = exact_only},
+  {"precision", "exact", "\"exact\", or \"fast\": gradients by cheaper operations, with other " ..
+   "last digits", choices = {"exact", "fast"}},
 })

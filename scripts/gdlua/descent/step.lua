@@ -7,9 +7,9 @@ local constructor = require "gdlua.constructor"
 local schedule = require "gdlua.schedule"
 local leaves = require "gdlua.descent.leaves"
 
--- at, init, unit of one value; `where` names it in messages.
+-- at, init, unit, users of one value; `where` names it in messages.
 local function one(fname, where, value)
-  if schedule.is(value) then return value.at, value.init, value.unit end
+  if schedule.is(value) then return value.at, value.init, value.unit, value.users end
   if type(value) == "function" then return value end
   if type(value) ~= "number" or not (value >= 0 and value < math.huge) then
     blame("bad option '%s' to '%s' (a number >= 0, a schedule or a function expected, got %s)",
@@ -28,7 +28,9 @@ local function each(fname, config, given)
   local parts = leaves.parts(fname, "step", config.shape, given, true)
   for _, part in ipairs(parts) do
     local where = "step." .. part.name
-    part.at, part.init, part.unit = one(fname, where, part.value)
+    local users
+    part.at, part.init, part.unit, users = one(fname, where, part.value)
+    if users then config.step_users = true end
     if part.unit == "update" then config.step_per_update = true end
   end
   local zeros, n = require "gdlua".zeros, #config.x
@@ -60,7 +62,7 @@ return function(fname, config, step)
   else
     local unit
     config.schedule = schedule.is(step) and step or nil
-    config.step_at, config.step_init, unit = one(fname, "step", step)
+    config.step_at, config.step_init, unit, config.step_users = one(fname, "step", step)
     config.step_per_update = unit == "update"
   end
 end

@@ -1,8 +1,9 @@
 --- Schedules as values: how they are called, shown and put together.
 ---
 --- The fields the descent driver reads: at(t, state, m) -> number,
---- init(state) -> the memory m of a run (nil: there is none), length (nil:
---- endless), unit ("epoch" or "update"). Besides them name and o, show(t) ->
+--- init(state) -> the memory m of a run (nil: there is none), users (a user's
+--- functions make or see it), length (nil: endless), unit ("epoch" or "update").
+--- Besides them name and o, show(t) ->
 --- formula, factor (a share of what follows), parts (of a sequence), plain
 --- (has a user's plain function in it).
 local blame = require "gdlua.blame"
@@ -78,14 +79,14 @@ local function common_unit(a, b, sign)
 end
 
 -- One memory for several parts: part i keeps its own at index i. Returns the
--- parts' `at` functions, which take the whole memory, and its init.
+-- parts' `at` functions, which take the whole memory, its init and `users`.
 local function share(parts)
-  local ats, remembers = {}, false
+  local ats, remembers, users = {}, false, false
   for i, part in ipairs(parts) do
     local at = part.at
     ats[i] = at
     if part.init then
-      remembers = true
+      remembers, users = true, users or part.users
       ats[i] = function(t, state, m) return at(t, state, m[i]) end
     end
   end
@@ -93,7 +94,7 @@ local function share(parts)
     local m = {}
     for i, part in ipairs(parts) do m[i] = part.init and part.init(state) or false end
     return m
-  end or nil
+  end or nil, users
 end
 
 local function not_a_number(v, s)
@@ -147,7 +148,7 @@ local function show_sequence(parts, ats)
 end
 
 local function sequence(parts, unit)
-  local ats, init = share(parts)
+  local ats, init, users = share(parts)
   local n = #parts
   local from = {[n] = ats[n]}           -- from[i]: part i and all after it
   local plain, factor, length = parts[n].plain, parts[n].factor, parts[n].length
@@ -159,8 +160,9 @@ local function sequence(parts, unit)
     length = length and length + part.length
   end
   ats.from = from
-  return algebra.new{at = from[1], init = init, length = length, unit = unit, parts = parts,
-                     plain = plain, factor = factor, show = show_sequence(parts, ats)}
+  return algebra.new{at = from[1], init = init, users = users, length = length, unit = unit,
+                     parts = parts, plain = plain, factor = factor,
+                     show = show_sequence(parts, ats)}
 end
 
 local function endless(s)
@@ -204,10 +206,10 @@ function meta.__mul(a, b)
   a, b = operand(a, "*"), operand(b, "*")
   if a.number then return scaled(a.number, b) end
   if b.number then return scaled(b.number, a) end
-  local ats, init = share{a, b}
+  local ats, init, users = share{a, b}
   local first, second = ats[1], ats[2]
   return algebra.new{
-    unit = common_unit(a, b, "*"), init = init,
+    unit = common_unit(a, b, "*"), init = init, users = users,
     plain = a.plain or b.plain, factor = a.factor and b.factor,
     length = a.length and b.length and math.max(a.length, b.length),
     at = function(t, state, m)

@@ -2,10 +2,10 @@
 ---
 --- The fields the descent driver reads: init(state) -> the memory m of a run
 --- (nil: there is none), and check(state, m) -> false, or true, converged,
---- reason, best (the run should answer its best point). A rule that is a plain
---- function has it as `ask`, to be called by itself, and judge(answer, state)
---- for an answer that is not false. Besides them name and o, text, and binds:
---- how tightly the text holds together.
+--- reason, best (the run should answer its best point). users: a user's functions
+--- make or see the memory. A rule that is a plain function has it as `ask`, to be
+--- called by itself, and judge(answer, state) for an answer that is not false.
+--- Besides them name and o, text, and binds: how tightly the text holds together.
 local blame = require "gdlua.blame"
 local core = require "gdlua.core"
 local constructor = require "gdlua.constructor"
@@ -80,7 +80,7 @@ local function pair(a, b, sign, binds, join)
     end
   end
   return algebra.new{
-    check = join(first, second), init = init, binds = binds,
+    check = join(first, second), init = init, users = a.users or b.users, binds = binds,
     text = ("%s %s %s"):format(text_within(a, binds), sign, text_within(b, binds)),
   }
 end
@@ -124,7 +124,7 @@ function meta.__mul(a, n)
   end
   local check, init = rule.check, rule.init
   return algebra.new{
-    binds = TIMES, text = ("%s * %d"):format(text_within(rule, TIMES), times),
+    binds = TIMES, text = ("%s * %d"):format(text_within(rule, TIMES), times), users = rule.users,
     init = function(state) return {count = 0, inner = init and init(state) or false} end,
     check = function(state, m)
       local fired, converged, why, best = check(state, m.inner)
@@ -149,7 +149,7 @@ function methods.after(rule, n)
   end
   local check = rule.check
   return algebra.new{
-    init = rule.init, text = ("%s:after(%.14g)"):format(text_within(rule, SINGLE), n),
+    init = rule.init, users = rule.users, text = ("%s:after(%.14g)"):format(text_within(rule, SINGLE), n),
     check = function(state, m)
       local fired, converged, why, best = check(state, m)
       if not fired or state.epoch < n then return false end

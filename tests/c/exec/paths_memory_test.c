@@ -81,7 +81,7 @@ static gdl_status paths (gdl_error *err) {
 
 
 /* A loop of 90 turns with a branch that goes either way: choices, whose pattern is
-** admitted; then, a straight one, a path beside it. */
+** admitted; then the other side of a guard before it. */
 static gdl_status packed (gdl_error *err) {
   double value, bound, slope[3], *result[2] = {&value, slope}, *rounding[1] = {&bound};
   const double *slots[2] = {seed, NULL};
@@ -95,7 +95,7 @@ static gdl_status packed (gdl_error *err) {
     gdl_added how;
     gdl_graph_clear(G);
     gdl_node s = K(0);
-    guard[0] = (gdl_check){B(lt, P(0), K(k)), 1};
+    guard[0] = (gdl_check){B(lt, P(0), K(0)), k};
     for (int i = 1; i <= 90; i++) {
       gdl_node z = MUL(P(0), K(sin(i)));
       guard[i] = (gdl_check){B(lt, z, K(0)), sin(i) < 0};
@@ -103,8 +103,10 @@ static gdl_status packed (gdl_error *err) {
     }
     status = gdl_graph_status(G);
     if (status == GDL_OK)
-      status = gdl_paths_add(ps, &(gdl_way){G, &s, 1, guard + (k == 0), 91 - (k == 0), 0,
-                                            &b, 1, 0}, &how, &path, err);
+      status = gdl_paths_add(ps, &(gdl_way){G, &s, 1, guard, 91, 0, &b, 1, 0}, &how,
+                             &path, err);
+    if (status == GDL_OK)
+      assert_int_equal(how, GDL_PATH_ADDED);
     if (status != GDL_OK || k == 1)
       break;
     assert_int_equal(gdl_path_packing(path)->choices, 90);

@@ -114,7 +114,7 @@ static void check_wants (gdl_paths *ps, tracer *t, gdl_random *r,
     assert_near(got[0], f, 1e-14);
   switch (want) {
     case GDL_WANT_VALUES: break;
-    case GDL_WANT_GRADIENT:
+    case GDL_WANT_GRADIENT: case GDL_WANT_FAST_GRADIENT:
       assert_near(more[0], g[0], 1e-13);
       assert_near(more[1], g[1], 1e-13);
       break;

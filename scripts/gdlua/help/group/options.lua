@@ -303,9 +303,9 @@ print((select(2, pcall(gd.minimize, gd.sum_of_squares, {1}, {validation = gd.sum
   },
   {
     name = "minimize.precision",
-    errors = {{"gd.minimize(gd.sum_of_squares, {1}, {precision = 'fast'})",
-               "bad option 'precision' to 'minimize' (only \"exact\" is available in this " ..
-               "version of gdlua)"}},
+    errors = {{"gd.minimize(gd.sum_of_squares, {1}, {precision = 'quick'})",
+               "bad option 'precision' to 'minimize' ('exact' or 'fast' expected, got " ..
+               "'quick' (a string))"}},
     example = [[
 print(gd.minimize(gd.sum_of_squares, {3, 4}, {precision = "exact"}).converged)
 ]], output = "true\n", see = "minimize",
