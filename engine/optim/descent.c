@@ -9,6 +9,7 @@
 
 #include "base/cancel.h"
 #include "base/clock.h"
+#include "base/pages.h"
 #include "optim/descent_impl.h"
 
 
@@ -83,7 +84,10 @@ static gdl_status allocate (gdl_descent *d) {
   int special = d->parts.point != NULL || d->parts.answer != NULL;
   size_t vectors = GDL_BUFFERS + GDL_GRADIENTS + 2 + (special ? 3 : 0)
                    + (d->o.lower != NULL) + (d->o.upper != NULL);
-  d->block = calloc(vectors * n + d->nsteps, sizeof(double));
+  if (vectors * n + d->nsteps > SIZE_MAX / sizeof(double))
+    return GDL_ENOMEM;
+  d->block_size = (vectors * n + d->nsteps) * sizeof(double);
+  d->block = gdl_pages_new(d->block_size);
   if (d->block == NULL)
     return GDL_ENOMEM;
   double *at = d->block;
@@ -181,7 +185,7 @@ void gdl_descent_free (gdl_descent *d) {
   gdl_history_free(&d->history);
   free(d->stretch_room);
   free(d->frozen);
-  free(d->block);
+  gdl_pages_free(d->block, d->block_size);
   free(d);
 }
 

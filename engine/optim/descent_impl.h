@@ -45,7 +45,8 @@ struct gdl_descent {
   size_t nsteps;             /* 1 or n */
   void *solver;              /* memory of o.solver */
 
-  double *block;             /* all vectors below in one allocation */
+  double *block;             /* all vectors below in one piece */
+  size_t block_size;         /* in bytes */
   double *buffer[GDL_BUFFERS];
   int now, best;             /* indices into buffer */
   double *gradient[GDL_GRADIENTS];

@@ -1,0 +1,77 @@
+/*
+** pages_test.c - large pieces of memory
+*/
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "base/pages.h"
+
+#define MB ((size_t)1 << 20)
+
+
+static int is_zero (const unsigned char *p, size_t bytes) {
+  for (size_t k = 0; k < bytes; k++)
+    if (p[k] != 0)
+      return 0;
+  return 1;
+}
+
+
+/* All bytes are there, all are 0, and what was given back is no harm. */
+static void test_sizes (void **state) {
+  static const size_t sizes[] = {0, 1, 100, 3 * MB, 4 * MB - 1, 4 * MB, 4 * MB + 1,
+                                 5 * MB + 17, 16 * MB, 16 * MB + 4096};
+  (void)state;
+  for (int round = 0; round < 3; round++)
+    for (size_t k = 0; k < sizeof(sizes) / sizeof(sizes[0]); k++) {
+      unsigned char *p = gdl_pages_new(sizes[k]);
+      assert_non_null(p);
+      assert_int_equal((uintptr_t)p % 16, 0);
+      assert_true(is_zero(p, sizes[k]));
+      memset(p, 0xa5, sizes[k]);
+      if (sizes[k] >= 4 * MB)
+        assert_int_equal((uintptr_t)p % (2 * MB), 0);
+      gdl_pages_free(p, sizes[k]);
+    }
+  gdl_pages_free(NULL, 5);
+  gdl_pages_free(NULL, 50 * MB);
+}
+
+
+/* Pieces that are there at one time are apart. */
+static void test_apart (void **state) {
+  unsigned char *p[8];
+  (void)state;
+  for (int k = 0; k < 8; k++) {
+    p[k] = gdl_pages_new(5 * MB + (size_t)k);
+    memset(p[k], k + 1, 5 * MB + (size_t)k);
+  }
+  for (int k = 7; k >= 0; k--) {
+    for (size_t i = 0; i < 5 * MB; i += 1001)
+      assert_int_equal(p[k][i], k + 1);
+    gdl_pages_free(p[k], 5 * MB + (size_t)k);
+  }
+}
+
+
+static void test_too_much (void **state) {
+  (void)state;
+  assert_null(gdl_pages_new(SIZE_MAX));
+  assert_null(gdl_pages_new(SIZE_MAX - 3 * MB));
+  assert_null(gdl_pages_new(SIZE_MAX / 2));
+}
+
+
+int main (void) {
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_sizes),
+    cmocka_unit_test(test_apart),
+    cmocka_unit_test(test_too_much),
+  };
+  return cmocka_run_group_tests_name("pages", tests, NULL, NULL);
+}
