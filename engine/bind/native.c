@@ -25,8 +25,7 @@ const gdl_native_row gdl_native_rows[GDL_NATIVE_COUNT] = {
 };
 
 
-/* Puts the values a part needs into the frame. */
-static void look_up (lua_State *L, gdl_native_frame *f) {
+void gdl_native_look_up (lua_State *L, gdl_native_frame *f) {
   const gdl_native_row *row = &gdl_native_rows[f->part];
   luaL_checkstack(L, 40, row->what);
   f->shape = gdl_native_push_value(L, f, row->leaves);
@@ -104,7 +103,7 @@ static int call_set_up (lua_State *L) {
   const gdl_native_row *row = &gdl_native_rows[f->part];
   f->values = 2;
   nat->off = 1;
-  look_up(L, f);
+  gdl_native_look_up(L, f);
   gdl_native_push_shape(L, f->memory, f->scripts);
   if (!lua_isnil(L, -1)) {   /* it cannot be kept here */
     lua_rawseti(L, f->values, row->traced);
@@ -132,7 +131,7 @@ static int call_set_up (lua_State *L) {
 }
 
 
-static gdl_status call (gdl_run *run, lua_CFunction fn, gdl_native_frame *f) {
+gdl_status gdl_native_call (gdl_run *run, lua_CFunction fn, gdl_native_frame *f) {
   lua_State *L = run->L;
   lua_pushcfunction(L, fn);
   lua_pushlightuserdata(L, f);
@@ -141,103 +140,22 @@ static gdl_status call (gdl_run *run, lua_CFunction fn, gdl_native_frame *f) {
 }
 
 
-/* Puts value 'value' of the run, which has changed, into its stack slot. */
-static void refresh (gdl_run *run, int value) {
+void gdl_native_refresh (gdl_run *run, int value) {
   lua_rawgeti(run->L, run->base, value);
   lua_replace(run->L, run->base + value);
-}
-
-
-/*
-** Who else holds a memory?
-** Tables and arrays that a script holds besides the run are to be what they are in
-** Lua at any time. What a user's functions have made or seen is let go, in favour
-** of a copy; then garbage is collected. What is there after that is held.
-*/
-
-/* Protected: frame, values. The memory, if there is one to ask about, is replaced
-** by its twin (scripts/gdlua/memory.lua). */
-static int call_let_go (lua_State *L) {
-  gdl_native_frame *f = lua_touserdata(L, 1);
-  const gdl_native_row *row = &gdl_native_rows[f->part];
-  f->values = 2;
-  look_up(L, f);
-  int config = gdl_native_push_value(L, f, GDL_V_CONFIG);
-  lua_getfield(L, config, row->users);
-  if (!lua_toboolean(L, -1))
-    return 0;
-  lua_getfield(L, f->scripts, "twin");
-  lua_pushvalue(L, f->memory);
-  lua_call(L, 1, 1);
-  if (lua_isnil(L, -1))
-    return 0;
-  lua_rawseti(L, f->values, row->memory);
-  lua_pushnil(L);
-  lua_rawseti(L, f->values, GDL_V_SCRATCH);
-  f->apart = 1;
-  return 0;
-}
-
-
-/* Protected: frame, values. */
-static int call_reunite (lua_State *L) {
-  gdl_native_frame *f = lua_touserdata(L, 1);
-  const gdl_native_row *row = &gdl_native_rows[f->part];
-  f->values = 2;
-  lua_gc(L, LUA_GCCOLLECT);
-  look_up(L, f);
-  lua_getfield(L, f->scripts, "reunite");
-  lua_pushvalue(L, f->memory);
-  lua_call(L, 1, 2);
-  f->held = lua_toboolean(L, -1);
-  lua_pop(L, 1);
-  lua_rawseti(L, f->values, row->memory);
-  if (f->held) {
-    lua_pushliteral(L, "it, or a table or array in it, is held elsewhere, too");
-    lua_rawseti(L, f->values, row->traced);
-  }
-  return 0;
-}
-
-
-/* A copy in place of a memory that could not be put together again. */
-static void take_copy (gdl_run *run, gdl_native_part part) {
-  lua_State *L = run->L;
-  lua_rawgeti(L, run->base, gdl_native_rows[part].memory);
-  lua_rawgeti(L, -1, 1);
-  lua_rawseti(L, run->base, gdl_native_rows[part].memory);
-  lua_pop(L, 1);
-}
-
-
-static gdl_status find_holders (gdl_run *run, gdl_native_part part, int *held) {
-  gdl_native_frame f = {.run = run, .part = part};
-  gdl_status status = call(run, call_let_go, &f);
-  *held = 0;
-  if (status != GDL_OK || !f.apart)
-    return status;
-  refresh(run, gdl_native_rows[part].memory);
-  refresh(run, GDL_V_SCRATCH);
-  status = call(run, call_reunite, &f);
-  if (status != GDL_OK)
-    take_copy(run, part);
-  refresh(run, gdl_native_rows[part].memory);
-  refresh(run, gdl_native_rows[part].traced);
-  *held = f.held;
-  return status;
 }
 
 
 static gdl_status set_up (gdl_run *run, gdl_native_part part) {
   gdl_native_frame f = {.run = run, .part = part};
   int held;
-  gdl_status status = find_holders(run, part, &held);
+  gdl_status status = gdl_native_find_holders(run, part, &held);
   if (status != GDL_OK || held) {
     run->native[part].off = 1;
     return status;
   }
-  status = call(run, call_set_up, &f);
-  refresh(run, gdl_native_rows[part].traced);
+  status = gdl_native_call(run, call_set_up, &f);
+  gdl_native_refresh(run, gdl_native_rows[part].traced);
   return status;
 }
 
@@ -251,7 +169,7 @@ static void settle (lua_State *L, gdl_native_frame *f) {
   if (!nat->on || (!nat->dirty && !nat->has_kept))
     return;
   int top = lua_gettop(L);
-  look_up(L, f);
+  gdl_native_look_up(L, f);
   if (nat->dirty)
     gdl_native_put(L, f->memory, f->shape, f->scripts, nat->now);
   if (f->part == GDL_NATIVE_UPDATE && nat->has_kept) {
@@ -285,9 +203,9 @@ static gdl_status hand_back (gdl_run *run, gdl_native_part part, int off) {
   gdl_native *nat = &run->native[part];
   gdl_native_frame f = {.run = run, .part = part};
   int has_kept = nat->has_kept;
-  gdl_status status = call(run, call_settle, &f);
+  gdl_status status = gdl_native_call(run, call_settle, &f);
   if (has_kept)
-    refresh(run, GDL_V_KEPT);
+    gdl_native_refresh(run, GDL_V_KEPT);
   nat->on = 0;
   nat->off = off;
   nat->asked = 0;
@@ -345,7 +263,7 @@ static void fill_results (const gdl_native *nat, double *out) {
 static int call_run (lua_State *L) {
   gdl_native_frame *f = lua_touserdata(L, 1);
   f->values = 2;
-  look_up(L, f);
+  gdl_native_look_up(L, f);
   f->went = gdl_traced_run(L, f->traced, f, GDL_WANT_VALUES, f->r->x, f->result,
                            &f->tag);
   return 0;
@@ -356,7 +274,7 @@ static gdl_status run_slowly (gdl_run *run, gdl_native_frame *f) {
   f->result = gdl_native_of(f)->result;
   if (run->seen_epoch != gdl_descent_state(run->d)->epoch)
     gdl_state_show(run);
-  gdl_status status = call(run, call_run, f);
+  gdl_status status = gdl_native_call(run, call_run, f);
   run->time_stands = 0;
   return status;
 }
@@ -385,6 +303,17 @@ static void accept (gdl_native *nat) {
   nat->now = nat->next;
   nat->next = now;
   nat->dirty = nat->n > 0;
+}
+
+
+/* No table may say what the state was before: a script may have kept the object. */
+static void update_state (gdl_run *run) {
+  if (run->seen == 0 || run->seen_epoch == gdl_descent_state(run->d)->epoch)
+    return;
+  if (lua_isnil(run->L, gdl_slot(run, OBSERVE)))
+    gdl_state_hide(run);
+  else
+    gdl_state_show(run);
 }
 
 
@@ -428,6 +357,7 @@ int gdl_native_ask (gdl_run *run, gdl_native_part part,
   int traced = run->base + gdl_native_rows[part].traced;
   gdl_native_frame f = {.run = run, .part = part, .r = r};
   gdl_leaves *leaves = &nat->traced->leaves;
+  update_state(run);
   fill_leaves(run, nat, r, leaves);
   if (part == GDL_NATIVE_UPDATE)
     fill_update(nat, r, leaves);
@@ -522,48 +452,6 @@ int gdl_native_rungs (lua_State *L) {
   }
   lua_settop(L, 3);
   return 2;
-}
-
-
-/* core.is_traced(value) -> is it a value of a trace? */
-static int is_traced (lua_State *L) {
-  lua_pushboolean(L, gdl_is_traced(L, 1));
-  return 1;
-}
-
-
-/* core.owner(value) -> for an array that is a view, the one whose elements it
-** shows; else nil. */
-static int owner (lua_State *L) {
-  if (gdl_to_array(L, 1) == NULL || !gdl_push_owner(L, 1))
-    lua_pushnil(L);
-  return 1;
-}
-
-
-/* core.elements(value) -> for an array, traced or not, what it shares with the
-** arrays that have the same elements, and with no others; else nil. */
-static int elements (lua_State *L) {
-  gdl_proxy *p = gdl_to_proxy(L, 1);
-  gdl_array *a = p == NULL ? gdl_to_array(L, 1) : NULL;
-  if (p != NULL && p->kind == GDL_PROXY_ROW)
-    lua_pushlightuserdata(L, ((gdl_array_proxy *)p)->matrix);
-  else if (p != NULL && gdl_proxy_is_array(p))
-    lua_pushlightuserdata(L, p);
-  else if (a != NULL)
-    lua_pushlightuserdata(L, (void *)a->version);
-  else
-    lua_pushnil(L);
-  return 1;
-}
-
-
-void gdl_open_native (lua_State *L, int gd, int core) {
-  static const luaL_Reg functions[] = {
-    {"is_traced", is_traced}, {"elements", elements}, {"owner", owner}, {NULL, NULL}
-  };
-  (void)gd;
-  gdl_set_functions(L, core, functions);
 }
 
 

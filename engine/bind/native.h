@@ -9,6 +9,7 @@
 **   native.c         making and asking
 **   nativekind.c     a part as a kind of traced function
 **   nativememory.c   memories: Lua tables, leaves, outputs
+**   nativeheld.c     memories that somebody else holds
 **   nativestate.c    the state of the run as a traced function sees it
 */
 #ifndef GDL_BIND_NATIVE_H

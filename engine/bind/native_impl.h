@@ -40,4 +40,18 @@ static inline int gdl_native_push_value (lua_State *L,
   return lua_gettop(L);
 }
 
+/* gdl_native_look_up - puts the values a part needs into the frame. */
+void gdl_native_look_up (lua_State *L, gdl_native_frame *f);
+
+/* gdl_native_call - calls fn protected, with the frame and the values. */
+gdl_status gdl_native_call (gdl_run *run, lua_CFunction fn, gdl_native_frame *f);
+
+/* gdl_native_refresh - puts value 'value' of the run, which has changed, into its
+** stack slot. */
+void gdl_native_refresh (gdl_run *run, int value);
+
+/* nativeheld.c: *held - does anybody but the run hold the part's memory, or a table
+** or array in it? Then the value at row->traced says so. */
+gdl_status gdl_native_find_holders (gdl_run *run, gdl_native_part part, int *held);
+
 #endif

@@ -303,3 +303,48 @@ int gdl_native_read (lua_State *L, int idx, int memory, int shape, int scripts,
   lua_pop(L, 1);
   return same;
 }
+
+
+/*
+** For scripts/gdlua/memory.lua
+*/
+/* core.is_traced(value) -> is it a value of a trace? */
+static int is_traced (lua_State *L) {
+  lua_pushboolean(L, gdl_is_traced(L, 1));
+  return 1;
+}
+
+
+/* core.owner(value) -> for an array that is a view, the one whose elements it
+** shows; else nil. */
+static int owner (lua_State *L) {
+  if (gdl_to_array(L, 1) == NULL || !gdl_push_owner(L, 1))
+    lua_pushnil(L);
+  return 1;
+}
+
+
+/* core.elements(value) -> for an array, traced or not, what it shares with the
+** arrays that have the same elements, and with no others; else nil. */
+static int elements (lua_State *L) {
+  gdl_proxy *p = gdl_to_proxy(L, 1);
+  gdl_array *a = p == NULL ? gdl_to_array(L, 1) : NULL;
+  if (p != NULL && p->kind == GDL_PROXY_ROW)
+    lua_pushlightuserdata(L, ((gdl_array_proxy *)p)->matrix);
+  else if (p != NULL && gdl_proxy_is_array(p))
+    lua_pushlightuserdata(L, p);
+  else if (a != NULL)
+    lua_pushlightuserdata(L, (void *)a->version);
+  else
+    lua_pushnil(L);
+  return 1;
+}
+
+
+void gdl_open_native (lua_State *L, int gd, int core) {
+  static const luaL_Reg functions[] = {
+    {"is_traced", is_traced}, {"elements", elements}, {"owner", owner}, {NULL, NULL}
+  };
+  (void)gd;
+  gdl_set_functions(L, core, functions);
+}

@@ -153,6 +153,9 @@ void gdl_push_state (lua_State *L, gdl_run *run, int idx, int shape);
 ** Cannot fail: they are there already, or there is room for all. */
 void gdl_state_show (gdl_run *run);
 
+/* gdl_state_hide - takes them out of it: what is read then is asked for. */
+void gdl_state_hide (gdl_run *run);
+
 /* gdl_state_pairs - the __pairs of states: an error that names the fields. */
 int gdl_state_pairs (lua_State *L);
 

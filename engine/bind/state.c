@@ -7,7 +7,8 @@
 ** A rule reads the same few fields at every epoch, and reading a table costs a
 ** fraction of calling C. So __index is a table, 'seen', behind which C waits:
 ** a field that changes with the epoch only is put there at every epoch from
-** when it was first read on.
+** when it was first read on, as long as some function of a script is called at
+** every epoch.
 */
 #include <inttypes.h>
 #include <math.h>
@@ -15,6 +16,7 @@
 #include <string.h>
 
 #include "bind/run.h"
+#include "bind/trace.h"
 
 static const char state_tag = 0;
 
@@ -217,6 +219,8 @@ static int get_field (lua_State *L) {
   gdl_run *run = o->run;
   if (run->d == NULL)
     return gdl_blame(L, "the state of a run that no longer exists");
+  if (gdl_trace_current != NULL)       /* that of a part is another object */
+    gdl_trace_impure(L, "it reads the state of a run, which the script has kept");
   lua_pushvalue(L, 2);
   lua_rawget(L, lua_upvalueindex(1));
   field f = (field)lua_tointeger(L, -1);
@@ -237,6 +241,17 @@ void gdl_state_show (gdl_run *run) {
     push_number_field(L, run, f);
     lua_rawset(L, gdl_slot(run, SEEN));
   }
+}
+
+
+void gdl_state_hide (gdl_run *run) {
+  lua_State *L = run->L;
+  for (unsigned left = run->seen; left != 0; left &= left - 1) {
+    lua_rawgeti(L, gdl_slot(run, NAMES), __builtin_ctz(left));
+    lua_pushnil(L);
+    lua_rawset(L, gdl_slot(run, SEEN));
+  }
+  run->seen = 0;
 }
 
 

@@ -352,6 +352,8 @@ gdl_status gdl_run_stretch (void *ctx, gdl_stretch *s) {
   if (sr == NULL)
     return GDL_ENOMEM;
   s->made = 0;
+  if (run->seen != 0)
+    gdl_state_hide(run);
   if (sr->off || gdl_check_always() || !find_parts(run, sr))
     return GDL_OK;
   s->most = epochs_ahead(run, sr, until_saved(run, s));

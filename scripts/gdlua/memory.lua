@@ -102,12 +102,12 @@ end
 
 -- Adds `value` and what is in it to the twin r; the copy of it.
 local function add_twin(r, value, parent, key)
-  local i, owner = r.count + 1, core.owner(value)
-  r.count, r.parent[i], r.key[i], r.was[i] = i, parent, key, value
-  if owner then
-    r.count = i + 1
-    r.was[i + 1] = owner
+  if core.owner(value) then            -- a view: its matrix may be anybody's
+    r.held = true
+    return value
   end
+  local i = r.count + 1
+  r.count, r.parent[i], r.key[i], r.was[i] = i, parent, key, value
   if type(value) ~= "table" then return value:copy() end
   local copy = {}
   r.copy[i] = copy
@@ -123,7 +123,7 @@ end
 --- where `m` is no memory that the engine can keep.
 function memory.twin(m)
   if type(m) ~= "table" or not memory.leaves(m) then return nil end
-  local r = {0, count = 0, parent = {}, key = {}, copy = {}, was = setmetatable({}, {__mode = "v"})}
+  local r = {0, count = 0, held = false, parent = {}, key = {}, copy = {}, was = setmetatable({}, {__mode = "v"})}
   r[1] = add_twin(r, m)
   return r
 end
@@ -131,7 +131,7 @@ end
 --- The memory that a twin is of, of what there is still of it and of copies; and
 --- is there anything?
 function memory.reunite(r)
-  local held = false
+  local held = r.held
   for i = 1, r.count do
     local was, parent = r.was[i], r.parent[i]
     if was ~= nil then

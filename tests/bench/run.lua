@@ -1,15 +1,16 @@
 --- run - how the workloads call gdlua.
 local run = {}
 
--- What the parts of a run ran as, and how often it came back to Lua, where the
--- engine says so.
-local function note(d)
-  local ok, rungs = pcall(function() return d:rungs() end)
-  if not ok then return nil end
+--- How a run went: how often the engine came back to Lua since `calls` calls,
+--- how many epochs were made in native stretches, and what the parts ran as. A
+--- part that was not compiled yet when the run began would show here.
+function run.note(d, calls)
+  local stretches, epochs, _, now = d:stretches()
   local words = {}
-  for part, rung in pairs(rungs) do words[#words + 1] = part .. ": " .. tostring(rung) end
+  for part, rung in pairs((d:rungs())) do words[#words + 1] = part .. ": " .. tostring(rung) end
   table.sort(words)
-  return table.concat(words, ", ")
+  return ("%d calls of Lua; %d stretches of %d epochs; %s"):format(
+    now - calls, stretches, epochs, table.concat(words, ", "))
 end
 
 --- The numbers of a point: a number, or a table or vector of numbers; of long
@@ -31,11 +32,12 @@ function run.descent(cost, start, opts, numbers)
     o.epochs = count
     return function()
       local d = gd.descent(cost, from, o)
+      local calls = select(4, d:stretches())
       d:run()
       local r = d:result()
       local last = r.last or r
       if r.epochs ~= count then error("it stopped early: " .. tostring(r.reason), 0) end
-      return numbers and numbers(last) or run.numbers(last.x), nil, note(d)
+      return numbers and numbers(last) or run.numbers(last.x), nil, run.note(d, calls)
     end
   end
 end

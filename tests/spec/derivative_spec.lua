@@ -259,6 +259,13 @@ describe("gd.hvp", function()
 end)
 
 describe("gd.jacobian", function()
+  it("hands on a table that only looks like options, and modes that are none", function()
+    local function f(v, o) return {o.h*v[1], v[2]} end
+    assert.equal(gd.matrix{{3, 0}, {0, 1}}, gd.jacobian(f, {1, 2}, {h = 3}))
+    assert.equal(gd.matrix{{3, 0}, {0, 1}}, gd.jacobian(f, {1, 2}, {h = 3, mode = "fast"}))
+    assert.equal(gd.matrix{{3, 0}, {0, 1}}, gd.jacobian(f, {1, 2}, {h = 3, mode = 1}))
+  end)
+
   local function narrow(v) return {v[1]*v[2]*v[3], v:sum()} end
   local function wide(v) return {v[1]*v[2], v[1]^2, v[2], math.exp(v[1])} end
 

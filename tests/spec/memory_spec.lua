@@ -92,3 +92,58 @@ describe("the structure of a memory", function()
     end)
   end
 end)
+
+describe("the twin of a memory", function()
+  it("becomes the memory again: what is held, and copies of the rest", function()
+    local m = {v = gd.vector{1, 2}, inner = {n = 3, w = gd.vector{4}}, name = "x", [2] = {}}
+    local w, inner = m.inner.w, nil
+    local twin = memory.twin(m)
+    m = nil
+    collectgarbage()
+    local again, held = memory.reunite(twin)
+    assert.is_true(held)
+    assert.equal(w, again.inner.w)
+    assert.is_true(rawequal(w, again.inner.w))
+    assert.same({1, 2}, again.v:totable())
+    assert.equal(3, again.inner.n)
+    assert.equal("x", again.name)
+    assert.same({}, again[2])
+    inner, w = again.inner, nil
+    twin, again = memory.twin(again), nil
+    collectgarbage()
+    again, held = memory.reunite(twin)
+    assert.is_true(held)
+    assert.is_true(rawequal(inner, again.inner))
+    inner = nil
+    twin, again = memory.twin(again), nil
+    collectgarbage()
+    again, held = memory.reunite(twin)
+    assert.is_false(held)
+    assert.same({4}, again.inner.w:totable())
+    assert.is_nil(inner)
+  end)
+
+  it("is the memory itself where that is held", function()
+    local m = {v = gd.vector{1, 2}}
+    local twin = memory.twin(m)
+    collectgarbage()
+    local again, held = memory.reunite(twin)
+    assert.is_true(held)
+    assert.is_true(rawequal(m, again))
+  end)
+
+  it("is nothing for what the engine cannot keep", function()
+    assert.is_nil(memory.twin(false))
+    local t = {}
+    assert.is_nil(memory.twin{t, t})
+  end)
+end)
+
+describe("functions of gdlua's own", function()
+  it("are told from others", function()
+    local adam = gd.method.adam()
+    assert.is_true(memory.are_own(adam.init, nil, true, adam.update))
+    assert.is_false(memory.are_own(adam.init, function() end))
+    assert.is_false(memory.are_own(print))
+  end)
+end)

@@ -3,7 +3,8 @@
 --- A row of tests/bench/work/*.lua (which see) has sides; a side is
 ---   a function          run by tools/bench/side.lua in that side's interpreter
 ---   "program words"     tests/bench/c/program.c, or peers/program.c or .py
----   {shell = "..."}     a command line, timed as a whole
+---   {shell = "..."}     a command line, timed as a whole: the least of several,
+---                       by the wall clock or (row.clock == "cpu") in processor time
 --- The sides take turns, so that what else the machine does meets all alike,
 --- and every ratio is made of two times of the same turn.
 local measure = {}
@@ -18,7 +19,9 @@ measure.quote = quote
 local function output(command)
   local process = assert(io.popen(command .. " 2>&1"))
   local text = process:read("a")
-  if process:close() then return text end
+  local good, _, status = process:close()
+  if good then return text end
+  if status == 124 then return nil, "it took too long" end   -- of timeout(1)
   return nil, (text:match("([^\n]+)\n*$") or "it failed")
 end
 measure.output = output
@@ -65,8 +68,7 @@ local function command(world, row, side, count)
   if type(what) == "table" then
     if not program then return nil, "not installed" end
     local line = what.shell:gsub("%%p", function() return program end)
-    return ("bash -c %s"):format(quote(
-      ("TIMEFORMAT=%%R; time for i in {1..%d}; do %s >/dev/null; done"):format(count, line)))
+    return ("%s %d %s"):format(assert(compiled(world, "c", "starts")), count, line)
   elseif type(what) == "function" then
     if not program then return nil, "not installed" end
     return ("env -u GDLUA_PATH GDLUA_THREADS=1 %s %s %s %s %s %d"):format(
@@ -94,12 +96,11 @@ end
 local function turn(world, row, side, count)
   local line, why = command(world, row, side, count)
   if not line then return nil, why end
-  local text, wrong = output(line)
+  local text, wrong = output(("timeout %d %s"):format(world.limit, line))
   if not text then return nil, wrong end
   if type(row.sides[side]) == "table" then
-    local seconds = tonumber((text:match("(%S+)%s*$"):gsub(",", ".")))
-    if not seconds then return nil, text end
-    return seconds/count*1e9, {}
+    local wall, processor = table.unpack(numbers(text))
+    return row.clock == "cpu" and processor or wall, {}
   end
   local message = text:match("^error (.-)\n")
   if message then return nil, message end
@@ -177,6 +178,7 @@ local function one_turn(world, row, list, answer)
         local same, how = check(world, row, side, s, values)
         if not same then s.why = how end
         s.note = note
+        s.calls = note and tonumber(note:match("(%d+) calls of Lua"))
         s.ns[#s.ns + 1] = ns
         if side == row.base then base = ns end
       end
@@ -198,7 +200,7 @@ local function verdict(row, answer)
 end
 
 --- Measures one row: a plain table fit for JSON.
---- `world`: found (interpreters), build, turns.
+--- `world`: found (interpreters), build, turns, limit (seconds a side may take a turn).
 function measure.row(world, row)
   row.base = row.base or "c"
   world.programs, world.arrived = world.programs or {}, world.arrived or {}
@@ -211,7 +213,7 @@ function measure.row(world, row)
   for _ = 1, world.turns do one_turn(world, row, list, answer) end
   local sides = {}
   for side, s in pairs(answer) do
-    local one = {why = s.why, note = s.note}
+    local one = {why = s.why, note = s.note, calls = s.calls, units = s.units}
     if not s.why then
       one.ns = summary(s.ns)
       one.ratio, one.low, one.high = summary(s.ratios)

@@ -43,7 +43,7 @@ local function verdict_cell(row)
 end
 
 --- The titles of the columns, and the cells of a row.
-report.columns = {"workload", "unit", "against", "gdlua", "ratio", "quartiles", "at most", "met"}
+report.columns = {"workload", "unit", "against", "gdlua", "ratio", "quartiles", "at most", "met", "Lua calls"}
 for _, peer in ipairs(peers) do report.columns[#report.columns + 1] = peer[2] end
 
 function report.cells(row)
@@ -56,11 +56,12 @@ function report.cells(row)
                 ratio_text(ours.low) .. "-" .. ratio_text(ours.high)}, 1, 3, 4, cells)
   end
   cells[7], cells[8] = limit_cell(row), verdict_cell(row)
+  cells[9] = ours.calls and tostring(ours.calls) or ""
   for _, peer in ipairs(peers) do cells[#cells + 1] = peer_cell(row, peer[1]) end
   return cells
 end
 
-local widths = {50, 8, 16, 9, 6, 11, 7, 3, 7, 6, 6, 6, 8}
+local widths = {50, 7, 17, 9, 6, 11, 7, 3, 9, 7, 6, 6, 6, 8}
 
 --- A line of the text table.
 function report.line(cells)

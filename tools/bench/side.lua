@@ -5,6 +5,8 @@
 
 local path, name, side, count = arg[1], arg[2], arg[3], tonumber(arg[4])
 
+local jit = rawget(_G, "jit")            -- of LuaJIT
+
 local function find_row()
   for _, row in ipairs(dofile(path)) do
     if row.name == name then return row end
@@ -27,7 +29,7 @@ local function run()
   end
   -- Until compiled code is in place; what is only done once (row.cold) is not
   -- done before.
-  if not row.cold then
+  if not row.cold and (gd or jit) then   -- plain Lua has nothing to warm
     local spent, began = 0, os.clock()
     repeat
       once()

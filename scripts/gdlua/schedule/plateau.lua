@@ -11,8 +11,9 @@ local function cost_of(state)
   return state.sense * cost
 end
 
+-- The step is a float at all times: what may be an integer is not compiled.
 local function start(m, step, cost, epoch)
-  m.step, m.best, m.bad, m.epoch = step, cost, 0, epoch
+  m.step, m.best, m.bad, m.epoch = step + 0.0, cost, 0, epoch
 end
 
 local function ask(m, o, cost)
@@ -22,7 +23,7 @@ local function ask(m, o, cost)
   end
   m.bad = m.bad + 1
   if m.bad > o.patience then
-    m.step = math.min(m.step, math.max(m.step * o.factor, o.min))
+    m.step = math.min(m.step, math.max(m.step * o.factor, o.min + 0.0))
     m.bad = 0
   end
 end

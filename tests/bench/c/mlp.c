@@ -40,7 +40,7 @@ static double cost_and_gradient (const double *restrict p, double *restrict g) {
       h[j] = z;
     }
     for (int j = 0; j < HIDDEN; j++)
-      h[j] = tanh(h[j]);
+      h[j] = 1 - 2 / (exp(2 * h[j]) + 1);    /* tanh */
     for (int j = 0; j < HIDDEN; j++)
       out += h[j] * w[j];
     double e = out - y[i], d = 2 * e / SAMPLES;

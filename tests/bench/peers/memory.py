@@ -7,8 +7,8 @@ X, G = np.empty(N), np.empty(N)
 
 
 def work(count):
-    X.fill(1)
-    for _ in range(count + 2):
+    X.fill(0.998 ** 260)  # where gdlua is when it has warmed up
+    for _ in range(count):
         cost = X @ X
         np.multiply(X, 2, out=G)
         if not np.isfinite(cost) or max(G.max(), -G.min()) <= 1e-6:
@@ -18,4 +18,4 @@ def work(count):
     return X[0], X[-1]
 
 
-report(work, 2)
+report(work)

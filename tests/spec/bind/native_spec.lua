@@ -70,6 +70,12 @@ describe("schedules without Lua", function()
     end
   end)
 
+  it("stay compiled when plateau has made the step smaller", function()
+    local r, parts = run{step = gd.schedule.plateau{from = 1e-3, factor = 0.9, patience = 20, threshold = 0.5}}
+    assert.is_true(r.history.step[300] < 5e-4)
+    assert.equal("compiled", parts.schedule)
+  end)
+
   it("go on as Lua where they have effects, each call made once", function()
     local calls = 0
     local r, rungs = run({step = function() calls = calls + 1 return 1e-3 end}, 100)
@@ -225,6 +231,10 @@ describe("a part that is found wrong", function()
     end
     local changed = false
     local r = minimize({step = size, on_epoch = function(s)
+      -- Spot checks are made while they take a small share of the run's time: it
+      -- has to be long enough for one that is interrupted by other programs.
+      local ends = os.clock() + 2e-4
+      repeat until os.clock() >= ends
       if s.epoch == 70 and not changed then set(0.5) changed = true end
     end}, 400)
     assert.equal(400, r.epochs)
@@ -238,5 +248,181 @@ describe("a part that is found wrong", function()
       if steps[t + 1] ~= right then wrong[#wrong + 1] = t end
     end
     assert.same({}, wrong)
+  end)
+end)
+
+describe("a memory that somebody else holds", function()
+  local function rule(init, update)
+    return gd.method.define{name = "mine", options = {}, init = init, update = update}{}
+  end
+
+  -- Runs 40 epochs; the rung of `part` and why.
+  local function rungs(opts, part)
+    opts.epochs, opts.tolerance, opts.step = 40, 0, opts.step or 1e-3
+    local d = gd.descent(cost, {-1.2, 1}, opts)
+    d:run()
+    local parts, why = d:rungs()
+    return parts[part], why[part], d
+  end
+
+  local function check_lua(opts, part)
+    local rung, why = rungs(opts, part)
+    assert.equal("Lua", rung)
+    assert.matches("is held elsewhere, too", why, 1, true)
+  end
+
+  local function count(x, g, step, s)
+    s.m[1] = s.m[1] + 1
+    return x - step*g
+  end
+
+  it("is changed at once: arrays", function()
+    local held
+    check_lua({method = rule(function(x) held = gd.zeros_like(x); return {m = held} end, count)}, "method")
+    assert.same({40, 0}, held:totable())
+    held = gd.zeros(2, 2)
+    check_lua({method = rule(function()
+      local second, _ = held[2], held[1]       -- a matrix keeps the view made last
+      return {m = second}
+    end, count)}, "method")
+    assert.same({{0, 0}, {40, 0}}, held:totable())
+    local row
+    check_lua({method = rule(function(x)
+      local A = gd.zeros(2, 2)
+      row = A[1]
+      return {A = A}
+    end, function(x, g, step, s)
+      s.A[1][2] = s.A[1][2] + 1
+      return x - step*g
+    end)}, "method")
+    assert.same({0, 40}, row:totable())
+  end)
+
+  it("is changed at once: tables", function()
+    local held, seen = nil, {}
+    check_lua({method = rule(function() held = {n = 0}; return held end, function(x, g, step, s)
+      s.n = s.n + 1
+      return x - step*g
+    end), on_epoch = function(s) if s.epoch % 20 == 0 then seen[#seen + 1] = held.n end end}, "method")
+    assert.same({0, 20, 40}, seen)
+    check_lua({method = rule(function() held = {n = 0}; return {inner = {held}} end, function(x, g, step, s)
+      s.inner[1].n = s.inner[1].n + 1
+      return x - step*g
+    end)}, "method")
+    assert.equal(40, held.n)
+  end)
+
+  it("is seen to change", function()
+    local mask = gd.vector{1, 1}
+    local _, _, d = rungs({on_epoch = function(s) if s.epoch == 30 then mask[1] = 0 end end,
+                           method = rule(function() return {mask = mask} end, function(x, g, step, s)
+                             return x - step*g*s.mask
+                           end)}, "method")
+    local e = gd.descent(cost, {-1.2, 1}, {epochs = 30, tolerance = 0, step = 1e-3})
+    assert.equal(e:run().x[1], d:result().x[1])
+  end)
+
+  it("is the schedule's, or the stopping rule's, however it is put together", function()
+    local held
+    local function init() held = {n = 0}; return held end
+    local schedule = gd.schedule.define{name = "mine", options = {}, init = init, at = function(_, _, _, m)
+      m.n = m.n + 1
+      return 1e-3
+    end}()
+    local s = gd.schedule
+    for _, step in ipairs{schedule, schedule:take(100) .. s.constant(1e-3), schedule*s.cosine(1, 0, 100)} do
+      check_lua({step = step}, "schedule")
+      assert.equal(40, held.n)
+    end
+    local stop = gd.stop.define{name = "mine", options = {}, init = init, reached = function(_, _, m)
+      m.n = m.n + 1
+      return false
+    end}()
+    local other = gd.stop.patience(1000)
+    for _, r in ipairs{stop, stop | other, other & stop, stop*3, stop:after(5), (stop | other):after(5)*2} do
+      check_lua({stop = r}, "stopping rule")
+      assert.equal(41, held.n)
+    end
+  end)
+
+  it("is one that its own functions let out", function()
+    local held
+    check_lua({method = rule(function(x) return {m = gd.zeros_like(x)} end, function(x, g, step, s, _, t)
+      if t == 3 then held = s end
+      return count(x, g, step, s)
+    end)}, "method")
+    assert.same({40, 0}, held.m:totable())
+    check_lua({method = rule(function(x)
+      local m = gd.zeros_like(x)
+      return {m = m, sum = function() return m:sum() end}
+    end, function(x, g, step, s)
+      s.m[1] = s.m[1] + 1
+      return x - step*g*s.sum()/100
+    end)}, "method")
+  end)
+
+  it("is none that nobody holds: it is compiled, and stays what it is", function()
+    local meta = {__index = {more = function(s) s.n = s.n + 1 end}}
+    local function init(x)
+      local a = gd.zeros_like(x)
+      return setmetatable({m = a, n = 0, flag = "on", inner = {A = gd.eye(2)}}, meta)
+    end
+    local function update(x, g, step, s)
+      s:more()
+      s.m[1] = s.m[1] + 1
+      s.inner.A[2][1] = s.inner.A[2][1] - 1
+      assert(s.flag == "on")
+      return x - step*g*(1 + s.n % 3)/(1 + s.m[1] - s.inner.A[2][1])
+    end
+    local r, parts = run({method = rule(init, update), step = 1e-3})
+    assert.equal("compiled", parts.method)
+    local plain = gd.descent(cost, {-1.2, 1}, {epochs = 300, tolerance = 0, step = 1e-3,
+                             method = rule(init, as_lua(update))}):run()
+    assert.same(plain.x:totable(), r.x:totable())
+  end)
+end)
+
+describe("a state object that the script has kept", function()
+  -- Each run is one with `watch`, where the state is shown at every epoch.
+  local function check(make)
+    local function go(watch)
+      local opts, f, kept = {epochs = 300, tolerance = 0, step = 1e-3, method = "gd"}, nil, {}
+      f = make(opts, kept) or function(p) return p[1]^2 end
+      opts.on_epoch = watch and function() end or nil
+      local r = gd.descent(f, {3}, opts):run()
+      return {r.x[1], r.epochs, r.evaluations, #r.warnings}
+    end
+    assert.same(go(true), go(false))
+  end
+
+  it("is now, whoever reads it", function()
+    check(function(o, kept)
+      o.step = function(t, s) if t == 0 then kept[1] = s end return 1e-3 end
+      return function(p) return p[1]^2*(1 + (kept[1] and kept[1].epoch*1e-3 or 0)) end
+    end)
+    check(function(o, kept)
+      o.stop = function(s) if s.epoch == 0 then kept[1] = s end end
+      return function(p) return p[1]^2*(1 + (kept[1] and kept[1].cost*1e-3 or 0)) end
+    end)
+    check(function(o, kept)
+      o.step = function(t, s) if t == 0 then kept[1] = s end return 1e-3 end
+      o.method = gd.method.define{name = "mine", options = {}, update = function(x, g, step)
+        return x - step*g/(1 + kept[1].epoch*1e-3)
+      end}{}
+    end)
+  end)
+
+  it("is now for the rule itself", function()
+    for _, name in ipairs{"epoch", "cost", "updates", "evaluations"} do
+      check(function(o, kept)
+        o.step = function(t, s) if t == 0 then kept[1] = s end return 1e-3/(1 + kept[1][name]) end
+      end)
+    end
+    check(function(o, kept)
+      o.step = function(t, s) if t == 0 then kept[1] = s end return 1e-3/(1 + kept[1].x[1]) end
+    end)
+    check(function(o, kept)
+      o.stop = function(s) if s.epoch == 0 then kept[1] = s end return kept[1].epoch == 200 end
+    end)
   end)
 end)

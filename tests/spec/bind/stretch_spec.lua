@@ -89,6 +89,7 @@ describe("a stretch", function()
                           function(_, st) return st.cost < 1 and 1e-3 or 5e-4 end,
                           function(t, st) return 1e-4*(1 + 1/(1 + st.change + t + st.updates)) end,
                           function(_, st) return 1e-4*(1 + st.best.x[1]^2/(1 + st.best.epoch)) end,
+                          function(t, st) return 1e-4 + math.min(t, 200)*4e-6 + st.step_peak/1000 end,
                           s.cosine(1e-3, 1e-4, 300):per_update()} do
       check(rosenbrock, {-1.2, 1}, {step = step}, 100)
     end
@@ -104,6 +105,11 @@ describe("a stretch", function()
     end
     local r = check(bowl, {5, 5, 5}, {step = 0.05, tolerance = 1e-6, epochs = 10000})
     assert.is_true(r.converged)
+    -- 2^-k after k epochs: the tolerance is met exactly
+    r = check(function(x) return x^2/2 end, 1, {step = 0.5, tolerance = 2.0^-80}, 20)
+    assert.equal(80, r.epochs)
+    -- the tolerance is that of the gradient before clipping
+    check(bowl, {5, 5}, {step = 0.05, tolerance = 1e-2, clip = {value = 1e-3}}, 0)
   end)
 
   it("takes every form of start", function()
@@ -122,6 +128,8 @@ describe("a stretch", function()
     check(rosenbrock, {-1.2, 1}, {on_rise = "halve", step = 2e-3}, 100)
     check(rosenbrock, {-1.2, 1}, {on_rise = "stop", step = 5e-3}, 0)
     check(function(p) return (p.a - p.b)^2 + (p.b + 2)^2 end, {a = 4, b = 1}, {frozen = {"b"}})
+    local decay = m.define{name = "decay", options = {}, update = function(x, g, step) return x - step*(g + x) end}
+    check(function(p) return (p.a - p.b)^2 + (p.b + 2)^2 end, {a = 4, b = 1}, {frozen = {"b"}, method = decay{}})
     local down = function(p) return -rosenbrock(p) end
     local opts = {epochs = 400, tolerance = 0, method = "gd", step = 1e-3}
     local a, b = gd.maximize(down, {-1.2, 1}, opts),

@@ -322,3 +322,23 @@ describe("a function that does something else with traced values", function()
     assert.equal(0, status)
   end)
 end)
+
+describe("GDLUA_VERIFY", function()
+  local process = dofile "tests/spec/cli/process.lua"
+  local function run(value)
+    return process.run(("GDLUA_VERIFY=%s %s -"):format(process.quote(value), process.quote(process.gdlua)), [[
+      for i = 1, 3 do io.write((gd.gradient(function(x) return x^2 end, i)), "\n") end
+      io.write(gd.minimize(function(x) return (x - 1)^2 end, 0).x, "\n")
+    ]])
+  end
+
+  it("may be 'always' or nothing; anything else is said to mean nothing, once", function()
+    local right, quiet, status = run("")
+    assert.same({"", 0}, {quiet, status})
+    assert.same({right, "", 0}, {run("always")})
+    local out, err, code = run("allways")
+    assert.same({right, 0}, {out, code})
+    assert.equal([[gdlua: GDLUA_VERIFY is 'allways' and means nothing ("always" is the only value there is)]] .. "\n",
+                 err)
+  end)
+end)

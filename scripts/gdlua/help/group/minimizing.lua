@@ -17,8 +17,7 @@ return {
   -- What the scripts of gdlua ask of the engine; not for users, and it may change.
   internal = {advance = true, fork_run = true, history = true, report = true, state = true,
               epoch = true, config = true, save_file = true, restore_file = true,
-              checkpoint_trouble = true, cost_trouble = true, part_trouble = true,
-              rungs = true},
+              checkpoint_trouble = true, cost_trouble = true, part_trouble = true},
 
   {
     name = "minimize",
@@ -233,5 +232,55 @@ local other = make():restore("run.ckpt")
 print(other:run(1).epochs, other:result().x)
 ]], output = "3\t{0.375, 0.5}\n",
     see = "descent.save minimize.checkpoint",
+  },
+  {
+    name = "descent.rungs", call = "d:rungs()",
+    text = "What the schedule, the method and the stopping rule run as: compiled, without Lua, " ..
+           "or as the Lua functions that they are. A part is traced once it has been asked some " ..
+           "times; gd.explain tells the same of the cost.",
+    args = {},
+    returns = {{"table", "\"compiled\" or \"Lua\" by `schedule`, `method`, `stopping rule`, as " ..
+                         "far as the run has them"},
+               {"table", "by the same names, why a part stays Lua; nothing where it has not been " ..
+                         "traced yet"}},
+    errors = {{"gd.descent(gd.sum_of_squares, {1}).rungs()",
+               "bad argument #1 (a descent expected, got nil; methods are called with a colon: " ..
+               "d:step())"}},
+    example = [[
+local seen = {}
+local function step(t) seen[#seen + 1] = t; return 0.01 end
+local d = gd.descent(gd.sum_of_squares, {3, 4}, {method = "adam", step = step})
+d:run(50)
+local parts, why = d:rungs()
+print(parts.method, parts.schedule, why.schedule)
+]], output = "compiled\tLua\tit changes element 17 of a table\n",
+    see = "descent.stretches explain",
+  },
+  {
+    name = "descent.stretches", call = "d:stretches()",
+    text = "How much of the run was made in native stretches: many epochs as one program, which " ..
+           "has the cost, its gradient, the method, the schedule and the stopping rule in it " ..
+           "and gives the bits of the same epochs one by one. There are stretches once all of " ..
+           "these are compiled, in runs of up to 64 variables.",
+    args = {},
+    returns = {{"number", "stretches so far"},
+               {"number", "epochs in them"},
+               {"string?", "why the parts of the run cannot be put together, where they cannot"},
+               {"number", "how often the engine has called Lua so far, in all runs of the program"}},
+    errors = {{"gd.descent(gd.sum_of_squares, {1}).stretches()",
+               "bad argument #1 (a descent expected, got nil; methods are called with a colon: " ..
+               "d:step())"}},
+    example = [[
+local opts = {step = gd.schedule.cosine(0.01, 0, 5000), epochs = 5000, tolerance = 0}
+local d = gd.descent(gd.sum_of_squares, {3, 4}, opts)
+d:run()
+local stretches, epochs = d:stretches()
+print(stretches > 0, epochs > 4000)
+
+d = gd.descent(function(p) return gd.exp(p):sum() end, {3, 4}, opts)
+d:run()
+print((select(3, d:stretches())))
+]], output = "true\ttrue\nexp: arrays have other bits than numbers\n",
+    see = "descent.rungs descent.run",
   },
 }
