@@ -9,7 +9,7 @@
 #include <sys/mman.h>
 
 #define LARGE  ((size_t)2 << 20)     /* a large page of x86-64 */
-#define LEAST  (2 * LARGE)           /* smaller pieces are malloc's */
+#define LEAST  LARGE                 /* smaller pieces are malloc's */
 
 
 /* Whole large pages, and one more to find a place to begin. */

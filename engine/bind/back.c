@@ -41,7 +41,7 @@ static int save (lua_State *L) {
   gdl_native_settle(L, run, 2);
   b->bytes.size = 0;
   b->bytes.failed = 0;
-  gdl_descent_save(run->d, &b->bytes);
+  gdl_descent_save_apart(run->d, &b->bytes);
   if (b->bytes.failed)
     gdl_blame_status(L, GDL_ENOMEM, NULL);
   lua_rawgeti(L, 2, GDL_V_COPY);
@@ -148,6 +148,7 @@ static int go_back (lua_State *L) {
                                        &d, &err);
   if (status != GDL_OK)
     return gdl_blame_status(L, status, &err);
+  gdl_descent_take_history(d, run->d);
   gdl_descent_free(run->d);
   run->d = d;
   for (int i = 0; i < MEMORIES; i++) {

@@ -256,7 +256,7 @@ gdl_read *gdl_reads_add (lua_State *L, gdl_reads *r, uint32_t owner,
     reserve_index(L, r);
     put_index(r->index, r->index_room, s, r->count);
     r->indexed++;
-    r->owner[owner].far = 1;
+    r->owner[owner].far |= tag == LP_TINTEGER;
   }
   r->count++;
   return s;

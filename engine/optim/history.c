@@ -6,9 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/pages.h"
+
 #include "optim/descent.h"
 
 #define FIRST_ROOM 64
+#define MANY_ROWS  16384
 
 
 static size_t field_width (const gdl_history *h, int field) {
@@ -67,11 +70,23 @@ static double *row_at (const gdl_history *h, size_t i) {
 }
 
 
+size_t gdl_history_size (const gdl_history *h, size_t rows) {
+  return rows * h->width * sizeof(*h->data);
+}
+
+
+/* Of a long run there will be as many rows as there may be: all of them at once, in
+** large pages, take less time than to come by one small page after the other. */
 static gdl_status grow (gdl_history *h) {
   size_t room = h->room ? 2 * h->room : FIRST_ROOM;
-  double *data = realloc(h->data, room * h->width * sizeof(*data));
+  if (room > MANY_ROWS && room < h->limit)
+    room = h->limit;
+  double *data = gdl_pages_new(gdl_history_size(h, room));
   if (data == NULL)
     return GDL_ENOMEM;
+  if (h->rows > 0)
+    put_vector(data, h->data, h->rows * h->width);
+  gdl_pages_free(h->data, gdl_history_size(h, h->room));
   h->data = data;
   h->room = room;
   return GDL_OK;
@@ -90,7 +105,7 @@ keep_every_second (gdl_history *h, size_t width) {
 /* Drops every second row; keeps the best epoch's row apart first. */
 static gdl_status thin (gdl_history *h, const gdl_state *s) {
   if (h->best == NULL) {
-    h->best = malloc(h->width * sizeof(*h->best));
+    h->best = gdl_pages_new(gdl_history_size(h, 1));
     if (h->best == NULL)
       return GDL_ENOMEM;
     for (size_t i = 0; i < h->rows; i++)
@@ -206,13 +221,13 @@ gdl_status gdl_history_copy (const gdl_history *h, gdl_history *out) {
   out->best = NULL;
   out->room = h->rows;
   if (h->rows > 0) {
-    out->data = malloc(h->rows * h->width * sizeof(double));
+    out->data = gdl_pages_new(gdl_history_size(h, h->rows));
     if (out->data == NULL)
       return GDL_ENOMEM;
     memcpy(out->data, h->data, h->rows * h->width * sizeof(double));
   }
   if (h->best != NULL) {
-    out->best = malloc(h->width * sizeof(double));
+    out->best = gdl_pages_new(gdl_history_size(h, 1));
     if (out->best == NULL) {
       gdl_history_free(out);
       return GDL_ENOMEM;
@@ -224,8 +239,8 @@ gdl_status gdl_history_copy (const gdl_history *h, gdl_history *out) {
 
 
 void gdl_history_free (gdl_history *h) {
-  free(h->data);
-  free(h->best);
+  gdl_pages_free(h->data, gdl_history_size(h, h->room));
+  gdl_pages_free(h->best, gdl_history_size(h, 1));
   h->data = h->best = NULL;
   h->rows = h->room = 0;
 }

@@ -37,7 +37,7 @@ typedef struct gdl_history {
   size_t n;                  /* variables */
   size_t width;
   size_t limit;              /* 0: none */
-  size_t rows, room;
+  size_t rows, room;         /* in data: there are, there may be */
   uint64_t stride;           /* epochs between rows, a power of two */
   double *data;
   double *best;              /* one row */
@@ -65,6 +65,10 @@ gdl_status gdl_history_stretch (gdl_history *h, uint64_t epoch, size_t rows,
                                 uint64_t *wait, uint64_t *most);
 void gdl_history_stretched (gdl_history *h, uint64_t made, const double *best,
                             uint64_t every, uint64_t wait);
+
+/* gdl_history_size - bytes that so many rows take: 'data' has as many as 'room'
+** does, of gdl_pages_new. */
+size_t gdl_history_size (const gdl_history *h, size_t rows);
 
 /* gdl_history_column - where 'field' starts in a row, or -1. */
 int gdl_history_column (const gdl_history *h, gdl_field field);

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/pages.h"
 #include "optim/descent_impl.h"
 
 /* Flags of the driver in one byte each, in this order. */
@@ -92,14 +93,34 @@ static void save_history (const gdl_history *h, gdl_bytes *out) {
 }
 
 
-void gdl_descent_save (const gdl_descent *d, gdl_bytes *out) {
+/* Without the rows, but for that of the best epoch: it may be gone when they are
+** taken over. */
+static void save_history_apart (const gdl_history *h, uint64_t best,
+                                gdl_bytes *out) {
+  const double *row = h->best;
+  if (row == NULL && best < h->rows)      /* one row an epoch, so far */
+    row = h->data + best * h->width;
+  gdl_put_u32(out, h->fields);
+  gdl_put_u64(out, h->limit);
+  gdl_put_u64(out, h->stride);
+  gdl_put_u8(out, row != NULL);
+  if (row != NULL)
+    gdl_put_doubles(out, row, h->width);
+  gdl_put_u64(out, 0);
+}
+
+
+static void save (const gdl_descent *d, int apart, gdl_bytes *out) {
   size_t at = gdl_put_section(out, "DRIV");
   save_sizes(d, out);
   save_numbers(d, out);
   save_vectors(d, out);
   gdl_end_section(out, at);
   at = gdl_put_section(out, "HIST");
-  save_history(&d->history, out);
+  if (apart)
+    save_history_apart(&d->history, d->s.best_epoch, out);
+  else
+    save_history(&d->history, out);
   gdl_end_section(out, at);
   at = gdl_put_section(out, "SOLV");
   if (d->solver != NULL) {
@@ -107,6 +128,31 @@ void gdl_descent_save (const gdl_descent *d, gdl_bytes *out) {
     d->o.solver->save(d->solver, out);
   }
   gdl_end_section(out, at);
+}
+
+
+void gdl_descent_save (const gdl_descent *d, gdl_bytes *out) {
+  save(d, 0, out);
+}
+
+
+void gdl_descent_save_apart (const gdl_descent *d, gdl_bytes *out) {
+  save(d, 1, out);
+}
+
+
+void gdl_descent_take_history (gdl_descent *d, gdl_descent *from) {
+  gdl_history *h = &d->history, *later = &from->history;
+  uint64_t epochs = d->started ? d->s.epoch + (d->due != GDL_DUE_RECORD) : 0;
+  gdl_pages_free(h->data, gdl_history_size(h, h->room));
+  h->data = later->data;
+  h->rows = later->rows;
+  h->room = later->room;
+  h->stride = later->stride;
+  later->data = NULL;
+  later->rows = later->room = 0;
+  while (h->rows > 0 && h->data[(h->rows - 1) * h->width] >= (double)epochs)
+    h->rows--;
 }
 
 
@@ -254,7 +300,7 @@ static gdl_status load_rows (gdl_reader *in, size_t rows, size_t width,
     in->failed = 1;
     return GDL_OK;
   }
-  *data = malloc(rows * width * sizeof(**data));
+  *data = gdl_pages_new(rows * width * sizeof(**data));
   if (*data == NULL)
     return GDL_ENOMEM;
   gdl_get_doubles(in, *data, rows * width);

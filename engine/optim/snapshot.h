@@ -15,6 +15,13 @@
 ** parts.observe. */
 void gdl_descent_save (const gdl_descent *d, gdl_bytes *out);
 
+/* gdl_descent_save_apart - the same without its history, for going back within this
+** process: what is loaded from it has none. gdl_descent_take_history - d, loaded so,
+** gets the rows that 'from', the run as it went on from there, has up to where d is;
+** 'from' loses them all. Rows that were dropped meanwhile stay so. */
+void gdl_descent_save_apart (const gdl_descent *d, gdl_bytes *out);
+void gdl_descent_take_history (gdl_descent *d, gdl_descent *from);
+
 /* gdl_descent_load - a run that goes on from what gdl_descent_save wrote, made
 ** like 'like' with its options and parts, but another owner's problem and ctx
 ** (or the same). An ending by a limit that these options set higher, or by an

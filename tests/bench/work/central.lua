@@ -31,7 +31,7 @@ end
 return {
   {
     name = "central", title = "Rosenbrock n = 2, central differences", unit = "step", count = 1000000,
-    ceiling = 3, few = {lua = 2, numpy = 50}, agree = 1e-4,
+    ceiling = 3, few = {lua = 5, numpy = 100}, agree = 1e-4,
     sides = {
       c = "central", lua = plain, numpy = "central",
       gdlua = run.descent(cost, {-1.2, 1}, {step = 1e-5, gradient = {mode = "central", h = 1e-6}}),

@@ -93,7 +93,7 @@ for _, size in ipairs{{1000, "1000", 50000}, {100000, "10^5", 500}} do
   for _, form in ipairs{{"vector", vectors, "vectors"}, {"loop", loop, "plain loop"}} do
     rows[#rows + 1] = {
       name = "chained_" .. form[1] .. "_" .. n, title = "chained Rosenbrock n = " .. text .. ", " .. form[3],
-      unit = "step", count = count, ceiling = 1.5, few = {lua = 20, luajit = 4, numpy = 10},
+      unit = "step", count = count, ceiling = 1.5, few = {lua = 50, luajit = 10, numpy = 20},
       sides = {
         c = "chained descent " .. n, gdlua = descent(form[2], n),
         lua = plain_descent(n), numpy = "chained descent " .. n,
@@ -103,7 +103,7 @@ for _, size in ipairs{{1000, "1000", 50000}, {100000, "10^5", 500}} do
 end
 rows[#rows + 1] = {
   name = "chained_calls_1000", title = "chained Rosenbrock n = 1000, gd.grad called", unit = "call",
-  count = 50000, ceiling = 1.5, few = {lua = 20, luajit = 4, numpy = 10},
+  count = 50000, ceiling = 1.5, few = {lua = 50, luajit = 10, numpy = 20},
   sides = {
     c = "chained calls 1000", gdlua = calls(vectors, 1000), lua = plain_calls(1000),
     numpy = "chained calls 1000",

@@ -139,7 +139,7 @@ end
 local function row(name, title, fields, sides)
   fields.name, fields.title = "logistic_" .. name, "logistic 10,000 x 20, " .. title
   fields.unit, fields.sides = "epoch", sides
-  fields.few = {lua = fields.count > 100 and 100 or 10, luajit = 5, numpy = fields.count > 100 and 5 or 10}
+  fields.few = fields.count > 100 and {lua = 200, luajit = 20, numpy = 10} or {lua = 10, luajit = 5, numpy = 10}
   return fields
 end
 

@@ -109,7 +109,7 @@ end
 local function row(name, title, ceiling, opts)
   return {
     name = name, title = title, unit = "epoch", count = 2000, ceiling = ceiling, agree = 1e-4,
-    few = {lua = 100, luajit = 20, numpy = 4},
+    few = {lua = 200, luajit = 40, numpy = 10},
     sides = {c = "mlp", lua = plain, numpy = "mlp", gdlua = side(opts)},
   }
 end

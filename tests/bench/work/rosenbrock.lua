@@ -34,7 +34,7 @@ end
 return {
   {
     name = "rosenbrock", title = "Rosenbrock n = 2, descent", unit = "step", count = 1000000,
-    ceiling = 1.5, few = {numpy = 20},
+    ceiling = 1.5, few = {lua = 4, numpy = 50},
     sides = {
       c = "rosenbrock", lua = plain, numpy = "rosenbrock",
       gdlua = run.descent(cost, {-1.2, 1}, {step = 1e-5}),

@@ -49,7 +49,7 @@ end
 return {
   {
     name = "squares_schedule", title = "sum of squares n = 3, schedule and rule", unit = "epoch",
-    count = 1000000, ceiling = 2, few = {numpy = 20},
+    count = 1000000, ceiling = 2, few = {lua = 4, numpy = 50},
     sides = {
       c = "schedules squares", lua = plain_squares, numpy = "schedules squares",
       gdlua = run.descent(sum_of_squares, {1, 2, 3}, {step = schedule, stop = small_gradient}),
@@ -57,7 +57,7 @@ return {
   },
   {
     name = "parabola_schedule", title = "parabola n = 1, schedule and rule", unit = "epoch",
-    count = 1000000, ceiling = 2, few = {numpy = 20},
+    count = 1000000, ceiling = 2, few = {lua = 4, numpy = 50},
     sides = {
       c = "schedules parabola", lua = plain_parabola, numpy = "schedules parabola",
       gdlua = run.descent(parabola, 0, {step = schedule, stop = close}),
