@@ -178,11 +178,11 @@ $(TOOL_EXE): %: %.o
 # epoch from inlining.
 $(BUILD)/engine/array/%.o $(BUILD)/engine/optim/%.o $(BUILD)/engine/bind/%.o: OPT = -O3
 
-$(BUILD)/%.o: %.c $(BUILD)/flags
+$(BUILD)/%.o: %.c $(BUILD)/flags | $(BUILD)/stamp.h
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(KERNEL_OBJ): $(BUILD)/engine/array/kernel_set.%.o: engine/array/kernel_set.c $(BUILD)/flags
+$(KERNEL_OBJ): $(BUILD)/engine/array/kernel_set.%.o: engine/array/kernel_set.c $(BUILD)/flags | $(BUILD)/stamp.h
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(SET_$*) -MMD -MP -c -o $@ $<
 
@@ -194,6 +194,16 @@ $(BUILD)/scripts.c: tools/embed.lua $(SCRIPTS) $(BUILD)/flags
 
 $(BUILD)/scripts.o: $(BUILD)/scripts.c $(BUILD)/flags
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# A number of what decides the bits of machine code: a compiler of an older tree
+# is not that of this engine (engine/exec/provider.h).
+STAMPED := $(sort $(wildcard engine/array/*.h engine/graph/*.h engine/graph/*.def engine/exec/*.h) $(JIT_SRC) \
+             $(wildcard engine/jit/*.h))
+
+$(BUILD)/stamp.h: $(STAMPED) $(BUILD)/flags
+	@mkdir -p $(@D)
+	@cat $(STAMPED) | cksum | awk '{printf "#define GDL_STAMP %su\n", $$1}' > $@.tmp
+	@if cmp -s $@.tmp $@; then rm $@.tmp; else mv $@.tmp $@; fi
 
 # Changes only when compiler or flags do; everything compiled depends on it.
 $(BUILD)/flags: FORCE

@@ -19,8 +19,18 @@ static const char *const names[] = {
 enum { WANT = 1, FN, X, V, EXTRA };
 
 
+static int is_finite (const double *x, size_t n) {
+  int bad = 0;
+  for (size_t i = 0; i < n; i++)     /* no way out: several at a time */
+    bad |= x[i] - x[i] != 0;
+  return !bad;
+}
+
+
 static void check_finite (lua_State *L, const double *x, size_t n,
                           const char *name) {
+  if (is_finite(x, n))
+    return;
   for (size_t i = 0; i < n; i++)
     if (x[i] - x[i] != 0) {
       lua_pushnumber(L, x[i]);
@@ -30,20 +40,35 @@ static void check_finite (lua_State *L, const double *x, size_t n,
 }
 
 
+/* Points of so many numbers need no userdata. */
+#define FEW 32
+
 /* A derivative that is being worked out. Stack indices are absolute. */
 typedef struct request {
   what what;
   int shape, traced;
   size_t n;
-  double *x, *g, *v;
+  double *x, *v;
   double cost;
+  double few[2 * FEW];
 } request;
+
+
+/* Pushes what a result of the shape is written to: the array that is answered, or
+** a userdata. */
+static double *push_result (lua_State *L, const request *r) {
+  const gdl_tree_node *root = &gdl_to_tree(L, r->shape)->node[0];
+  return root->kind == GDL_TREE_ARRAY
+             ? gdl_push_like(L, &root->shape)->data
+             : lua_newuserdatauv(L, r->n * sizeof(double), 0);
+}
 
 
 /* Works out the gradient, or a product with the Hessian; pushes it. */
 static int one (lua_State *L, request *r) {
   gdl_traced *t = gdl_to_traced(L, r->traced);
-  double *gradient[] = {&r->cost, r->g}, *hvp[] = {r->g};
+  double *g = push_result(L, r);
+  double *gradient[] = {&r->cost, g}, *hvp[] = {g};
   int is_hvp = r->what == HVP;
   gdl_went went;
   if (is_hvp) {
@@ -56,7 +81,8 @@ static int one (lua_State *L, request *r) {
   t->leaves.data[GDL_SEED_SLOT] = NULL;
   if (went != GDL_WENT_WELL)
     return 0;
-  gdl_tree_push(L, r->shape, r->g);
+  if (gdl_to_tree(L, r->shape)->node[0].kind != GDL_TREE_ARRAY)
+    gdl_tree_push(L, r->shape, g);
   if (is_hvp)
     return 1;
   lua_pushnumber(L, r->cost);
@@ -102,18 +128,21 @@ static int value (lua_State *L, request *r) {
 }
 
 
-/* Pushes room for points of the shape there is. */
+/* Finds room for points of the shape there is; may push a userdata. */
 static void make_room (lua_State *L, request *r) {
+  size_t points = r->what == HVP ? 2 : 1;
   r->n = gdl_to_tree(L, r->shape)->n;
-  r->x = lua_newuserdatauv(L, 3 * r->n * sizeof(double), 0);
-  r->g = r->x + r->n;
-  r->v = r->g + r->n;
+  r->x = r->n <= FEW ? r->few
+                     : lua_newuserdatauv(L, points * r->n * sizeof(double), 0);
+  r->v = points == 2 ? r->x + r->n : NULL;
 }
 
 
-/* Pushes the shape of the point at X, and room for points; puts it there. */
+/* Pushes the shape of the point at X, mostly that of the last time, and room for
+** points; puts it there. */
 static void prepare (lua_State *L, request *r) {
-  gdl_push_tree(L, X, "x");
+  if (!gdl_push_last_shape(L, FN, X))
+    gdl_push_tree(L, X, "x");
   r->shape = lua_gettop(L);
   make_room(L, r);
   gdl_tree_flatten(L, r->shape, X, "x", 0, r->x);

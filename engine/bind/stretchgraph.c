@@ -10,57 +10,29 @@
 #include <string.h>
 
 #include "array/reduce.h"
-#include "bind/stretch.h"
-#include "exec/blend.h"
-
-#define MOST    4096         /* elements of one path, in numbers */
-#define CHECKS  64
-
-/* A run after an epoch, in numbers. */
-typedef struct view {
-  gdl_node *x, *g, *best_x;
-  gdl_node number[GDL_W_NAMES];
-} view;
-
-typedef struct builder {
-  gdl_stretcher *sr;
-  const gdl_run *run;
-  const gdl_stretch *s;
-  gdl_graph *g;
-  size_t n, steps;
-  view now, next;
-  gdl_node *step, *used, *moved;
-  gdl_node *result;          /* room for what a part gives */
-  gdl_check check[CHECKS];
-  size_t checks;
-  gdl_error *err;
-} builder;
-
-#define NUMBER(b, v)     gdl_graph_constant((b)->g, v)
-#define UNARY(b, op, x)  gdl_graph_unary((b)->g, GDL_OP_##op, x)
-#define BINARY(b, op, x, y)  gdl_graph_binary((b)->g, GDL_OP_##op, x, y)
+#include "bind/stretch_impl.h"
 
 
-static gdl_status refuse (builder *b, const char *why) {
+static gdl_status refuse (gdl_stretch_builder *b, const char *why) {
   return gdl_error_set(b->err, GDL_EINVAL, "%s", why);
 }
 
 
-static gdl_node wire_in (const builder *b, size_t k) {
+gdl_node gdl_stretch_in (const gdl_stretch_builder *b, size_t k) {
   return k == GDL_NO_WIRE ? GDL_NO_NODE : b->sr->wire[k].in;
 }
 
 
 /* The number has to be what is expected, or the epoch is the driver's. */
-static void expect (builder *b, gdl_node n, int expected) {
+void gdl_stretch_expect (gdl_stretch_builder *b, gdl_node n, int expected) {
   double v;
   if (n != GDL_NO_NODE && gdl_graph_is_number(b->g, n, &v) &&
       (v != 0) == expected)
     return;
-  if (b->checks < CHECKS)
+  if (b->checks < GDL_STRETCH_CHECKS)
     b->check[b->checks++] = (gdl_check){n, expected};
   else {                     /* both in one */
-    gdl_check *last = &b->check[CHECKS - 1];
+    gdl_check *last = &b->check[GDL_STRETCH_CHECKS - 1];
     gdl_node one = NUMBER(b, 1), zero = NUMBER(b, 0);
     gdl_node x = gdl_graph_select(b->g, n, NUMBER(b, expected), NUMBER(b, !expected));
     gdl_node y = gdl_graph_select(b->g, last->node, last->expected ? one : zero,
@@ -71,7 +43,8 @@ static void expect (builder *b, gdl_node n, int expected) {
 
 
 /* As gdl_reduce_max and gdl_reduce_maxabs have it, of numbers that are no NaN. */
-static gdl_node largest (builder *b, const gdl_node *x, size_t n, int absolute) {
+static gdl_node largest (gdl_stretch_builder *b, const gdl_node *x, size_t n,
+                         int absolute) {
   gdl_node most = GDL_NO_NODE;
   for (size_t i = 0; i < n; i++) {
     gdl_node here = absolute ? UNARY(b, abs, x[i]) : x[i];
@@ -83,7 +56,8 @@ static gdl_node largest (builder *b, const gdl_node *x, size_t n, int absolute) 
 
 
 /* As gdl_reduce_norm2 has it, where it is in the middle of the range: *safe. */
-static gdl_node norm2 (builder *b, const gdl_node *x, size_t n, gdl_node *safe) {
+static gdl_node norm2 (gdl_stretch_builder *b, const gdl_node *x, size_t n,
+                       gdl_node *safe) {
   gdl_node *square = b->result, all;
   *safe = NUMBER(b, 1);
   if (n == 1)
@@ -99,200 +73,13 @@ static gdl_node norm2 (builder *b, const gdl_node *x, size_t n, gdl_node *safe) 
 
 
 /*
-** Leaves of the parts
-*/
-typedef struct leaves {
-  gdl_scalar_leaves l;
-  gdl_node *input;
-  const gdl_node **data;
-  uint32_t *slot;
-} leaves;
-
-
-static void free_leaves (leaves *l) {
-  free(l->input);
-  free((void *)l->data);
-  free(l->slot);
-}
-
-
-/* Everything stays as it is: inputs become wires, arrays data slots. */
-static gdl_status make_leaves (builder *b, gdl_stretch_part part, leaves *l) {
-  const gdl_bindings *from = &b->sr->traced[part]->leaves.b;
-  memset(l, 0, sizeof(*l));
-  l->input = malloc((from->inputs + 1) * sizeof(*l->input));
-  l->data = calloc(from->datas + 1, sizeof(*l->data));
-  l->slot = malloc((from->datas + 1) * sizeof(*l->slot));
-  if (l->input == NULL || l->data == NULL || l->slot == NULL)
-    return gdl_error_set(b->err, GDL_ENOMEM, "not enough memory for a stretch");
-  size_t first = gdl_wires_add(b->sr, b->g, from->inputs);
-  for (size_t k = 0; k < from->inputs; k++) {
-    l->input[k] = wire_in(b, first == GDL_NO_WIRE ? first : first + k);
-    if (first != GDL_NO_WIRE) {
-      b->sr->wire[first + k].part = (int)part;
-      b->sr->wire[first + k].slot = k;
-    }
-  }
-  for (size_t k = 0; k < from->datas; k++) {
-    size_t slot = gdl_wires_data(b->sr, part, k);
-    if (slot == GDL_NO_WIRE)
-      return gdl_error_set(b->err, GDL_ENOMEM, "not enough memory for a stretch");
-    l->slot[k] = (uint32_t)slot;
-  }
-  l->l = (gdl_scalar_leaves){.input = l->input, .inputs = from->inputs,
-                             .data = l->data, .slot = l->slot,
-                             .datas = from->datas};
-  return first == GDL_NO_WIRE
-         ? gdl_error_set(b->err, GDL_ENOMEM, "not enough memory for a stretch")
-         : GDL_OK;
-}
-
-
-static gdl_status blend (builder *b, gdl_stretch_part part, gdl_want want,
-                         leaves *l, const gdl_node *param, size_t params,
-                         size_t width) {
-  gdl_node known;
-  l->l.param = param;
-  l->l.params = params;
-  gdl_status status = gdl_paths_blend(b->sr->traced[part]->paths, want, 0, b->g,
-                                      &l->l, MOST, width, b->result, &known,
-                                      b->err);
-  if (status == GDL_OK)
-    expect(b, known, 1);
-  return status;
-}
-
-
-/* The number of the state that field f of the state object is. */
-static int name_of (size_t f) {
-  static const struct {
-    const char *name;
-    gdl_stretch_name number;
-  } row[] = {
-    {"epoch", GDL_W_EPOCH}, {"updates", GDL_W_UPDATES},
-    {"evaluations", GDL_W_EVALUATIONS}, {"cost", GDL_W_COST},
-    {"gradient_norm", GDL_W_NORM}, {"gradient_error", GDL_W_ERROR},
-    {"step", GDL_W_STEP}, {"step_peak", GDL_W_PEAK}, {"change", GDL_W_CHANGE},
-    {"cost_change", GDL_W_COST_CHANGE}
-  };
-  for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++)
-    if ((size_t)gdl_state_field(row[i].name) == f)
-      return row[i].number;
-  return -1;
-}
-
-
-static gdl_node signed_number (builder *b, gdl_node x) {
-  return b->run->cost.sign < 0 ? UNARY(b, neg, x) : x;
-}
-
-
-/* Leaf 'leaf' of a part that sees the state as 'v'. */
-static gdl_status state_leaf (builder *b, const gdl_native_leaf *leaf,
-                              const view *v, leaves *l) {
-  const gdl_node *vector = NULL;
-  gdl_node number = GDL_NO_NODE;
-  switch (leaf->source) {
-    case GDL_FROM_FIELD: {
-      int name = name_of(leaf->index);
-      if (name < 0)
-        return GDL_OK;       /* time: it stands still in a stretch */
-      number = v->number[name];
-      if (name == GDL_W_COST || name == GDL_W_COST_CHANGE)
-        number = signed_number(b, number);
-      break;
-    }
-    case GDL_FROM_X: vector = v->x; break;
-    case GDL_FROM_G: vector = v->g; break;
-    case GDL_FROM_BEST_X: vector = v->best_x; break;
-    case GDL_FROM_BEST_COST:
-      number = signed_number(b, v->number[GDL_W_BEST_COST]);
-      break;
-    case GDL_FROM_BEST_EPOCH: number = v->number[GDL_W_BEST_EPOCH]; break;
-  }
-  if (leaf->is_data)
-    l->data[leaf->slot] = vector + leaf->index;
-  else
-    l->input[leaf->slot] = vector != NULL ? vector[leaf->index] : number;
-  return GDL_OK;
-}
-
-
-/* The leaves of a part that is a schedule, a rule or an update rule: its memory,
-** and the state as 'v'. Room for the memory's nodes is in 'memory'. */
-static gdl_status native_leaves (builder *b, gdl_native_part part, const view *v,
-                                 gdl_node *memory, leaves *l) {
-  const gdl_native *nat = &b->run->native[part];
-  gdl_status status = make_leaves(b, (gdl_stretch_part)(GDL_STRETCH_STEP + part), l);
-  if (status != GDL_OK)
-    return status;
-  for (size_t k = 0; k < nat->n; k++)
-    memory[k] = wire_in(b, b->sr->memory[part] + k);
-  for (size_t k = 0; k < nat->leaves; k++) {
-    const gdl_native_memory_leaf *leaf = &nat->leaf[k];
-    if (leaf->is_data)
-      l->data[leaf->slot] = memory + leaf->offset;
-    else
-      l->input[leaf->slot] = memory[leaf->offset];
-  }
-  for (size_t k = 0; k < nat->states && status == GDL_OK; k++)
-    status = state_leaf(b, &nat->state[k], v, l);
-  return status;
-}
-
-
-/* What the part has made of its memory, from result[first] on. */
-static void take_memory (builder *b, gdl_native_part part, size_t first) {
-  const gdl_native *nat = &b->run->native[part];
-  for (size_t k = 0; k < nat->n; k++)
-    b->sr->wire[b->sr->memory[part] + k].next = b->result[first + k];
-}
-
-
-/* One of the parts of bind/native.h: 'mains' results into 'out', and its memory.
-** NULL leaves: they are those of the part. */
-static gdl_status native_part (builder *b, gdl_native_part part, const view *v,
-                               gdl_node *out, size_t mains) {
-  const gdl_native *nat = &b->run->native[part];
-  leaves l = {0};
-  gdl_node *memory = malloc((nat->n + 1) * sizeof(*memory));
-  gdl_status status = memory == NULL
-      ? gdl_error_set(b->err, GDL_ENOMEM, "not enough memory for a stretch")
-      : native_leaves(b, part, v, memory, &l);
-  if (status == GDL_OK) {
-    l.input[nat->t] = part == GDL_NATIVE_UPDATE || b->s->o->step_per_update
-                      ? b->now.number[GDL_W_UPDATES] : b->now.number[GDL_W_EPOCH];
-    if (part == GDL_NATIVE_UPDATE) {
-      l.input[nat->cost] = b->now.number[GDL_W_COST];
-      l.data[nat->g] = b->used;
-      if (nat->step_each)
-        l.data[nat->step] = b->step;
-      else
-        l.input[nat->step] = b->step[0];
-    }
-    status = blend(b, (gdl_stretch_part)(GDL_STRETCH_STEP + part), GDL_WANT_VALUES,
-                   &l, b->now.x, part == GDL_NATIVE_UPDATE ? b->n : 0,
-                   mains + nat->n);
-  }
-  if (status == GDL_OK) {
-    if (mains > 0)
-      memcpy(out, b->result, mains * sizeof(*out));
-    take_memory(b, part, mains);
-  }
-  free(memory);
-  free_leaves(&l);
-  return status;
-}
-
-
-/*
 ** The step size
 */
-static gdl_status schedule (builder *b) {
-  gdl_status status = native_part(b, GDL_NATIVE_STEP, &b->now, b->step, b->steps);
+static gdl_status schedule (gdl_stretch_builder *b) {
+  gdl_status status = gdl_stretch_native(b, GDL_NATIVE_STEP, &b->now, b->step, b->steps);
   for (size_t k = 0; k < b->steps && status == GDL_OK; k++) {
-    expect(b, BINARY(b, le, NUMBER(b, 0), b->step[k]), 1);
-    expect(b, BINARY(b, lt, b->step[k], NUMBER(b, INFINITY)), 1);
+    gdl_stretch_expect(b, BINARY(b, le, NUMBER(b, 0), b->step[k]), 1);
+    gdl_stretch_expect(b, BINARY(b, lt, b->step[k], NUMBER(b, INFINITY)), 1);
   }
   return status;
 }
@@ -300,7 +87,7 @@ static gdl_status schedule (builder *b) {
 
 /* A number of the run's options: an input, so that the program is the same for
 ** other options. */
-static size_t staying (builder *b, double value) {
+static size_t staying (gdl_stretch_builder *b, double value) {
   size_t k = gdl_wires_add(b->sr, b->g, 1);
   if (k != GDL_NO_WIRE)
     b->sr->wire[k].value = value;
@@ -308,7 +95,7 @@ static size_t staying (builder *b, double value) {
 }
 
 
-static gdl_status step_size (builder *b) {
+static gdl_status step_size (gdl_stretch_builder *b) {
   gdl_node all;
   if (b->sr->traced[GDL_STRETCH_STEP] != NULL) {
     gdl_status status = schedule(b);
@@ -316,12 +103,12 @@ static gdl_status step_size (builder *b) {
       return status;
   }
   else
-    b->step[0] = wire_in(b, staying(b, b->s->o->step));
+    b->step[0] = gdl_stretch_in(b, staying(b, b->s->o->step));
   all = largest(b, b->step, b->steps, 0);
   b->sr->scale = GDL_NO_WIRE;
   if (b->s->scale != 1) {
     b->sr->scale = staying(b, b->s->scale);
-    gdl_node scale = wire_in(b, b->sr->scale);
+    gdl_node scale = gdl_stretch_in(b, b->sr->scale);
     for (size_t k = 0; k < b->steps; k++)
       b->step[k] = BINARY(b, mul, b->step[k], scale);
     all = BINARY(b, mul, all, scale);
@@ -337,7 +124,7 @@ static gdl_status step_size (builder *b) {
 /*
 ** The update
 */
-static void clip (builder *b) {
+static void clip (gdl_stretch_builder *b) {
   double norm = b->s->o->clip_norm, value = b->s->o->clip_value;
   gdl_node factor = NUMBER(b, 1), safe;
   memcpy(b->used, b->now.g, b->n * sizeof(*b->used));
@@ -345,7 +132,7 @@ static void clip (builder *b) {
     return;
   if (!isinf(norm)) {
     gdl_node size = norm2(b, b->now.g, b->n, &safe), most = NUMBER(b, norm);
-    expect(b, safe, 1);
+    gdl_stretch_expect(b, safe, 1);
     factor = gdl_graph_select(b->g, BINARY(b, lt, most, size),
                               BINARY(b, div, most, size), factor);
   }
@@ -358,11 +145,11 @@ static void clip (builder *b) {
 }
 
 
-static gdl_status update (builder *b) {
+static gdl_status update (gdl_stretch_builder *b) {
   gdl_status status = GDL_OK;
   clip(b);
   if (b->sr->traced[GDL_STRETCH_UPDATE] != NULL)
-    status = native_part(b, GDL_NATIVE_UPDATE, &b->now, b->next.x, b->n);
+    status = gdl_stretch_native(b, GDL_NATIVE_UPDATE, &b->now, b->next.x, b->n);
   else
     for (size_t i = 0; i < b->n; i++)
       b->next.x[i] = BINARY(b, sub, b->now.x[i],
@@ -375,129 +162,37 @@ static gdl_status update (builder *b) {
 }
 
 
-/*
-** Cost and gradient
-*/
-static gdl_status cost_at (builder *b, leaves *l, const gdl_node *x,
-                           gdl_node *cost) {
-  gdl_status status = blend(b, GDL_STRETCH_COST, GDL_WANT_VALUES, l, x, b->n, 1);
-  *cost = signed_number(b, b->result[0]);
-  return status;
-}
-
-
-static void take_gradient (builder *b, const gdl_node *g) {
-  for (size_t i = 0; i < b->n; i++)
-    b->next.g[i] = signed_number(b, g[i]);
-}
-
-
-static gdl_status exact (builder *b, leaves *l) {
-  gdl_status status = blend(b, GDL_STRETCH_COST, GDL_WANT_GRADIENT, l, b->next.x,
-                            b->n, 1 + b->n);
-  if (status != GDL_OK)
-    return status;
-  b->next.number[GDL_W_COST] = signed_number(b, b->result[0]);
-  take_gradient(b, b->result + 1);
-  return GDL_OK;
-}
-
-
-/* The user's own gradient. */
-static gdl_status slope (builder *b, leaves *l) {
-  leaves of_slope = {0};
-  gdl_status status = cost_at(b, l, b->next.x, &b->next.number[GDL_W_COST]);
-  if (status == GDL_OK)
-    status = make_leaves(b, GDL_STRETCH_SLOPE, &of_slope);
-  if (status == GDL_OK)
-    status = blend(b, GDL_STRETCH_SLOPE, GDL_WANT_VALUES, &of_slope, b->next.x,
-                   b->n, b->n);
-  if (status == GDL_OK)
-    take_gradient(b, b->result);
-  free_leaves(&of_slope);
-  return status;
-}
-
-
-/* Central differences with a given h, as numdiff/stencil.h has them; what rounding
-** may contribute is kept where the run wants to know. */
-static gdl_status differences (builder *b, leaves *l) {
-  double h = b->run->cost.diff.h, span = 2 * h;
-  gdl_node by = NUMBER(b, span), error = NUMBER(b, 0);
-  gdl_status status = cost_at(b, l, b->next.x, &b->next.number[GDL_W_COST]);
-  gdl_node *x = b->moved;
-  memcpy(x, b->next.x, b->n * sizeof(*x));
-  for (size_t i = 0; i < b->n && status == GDL_OK; i++) {
-    gdl_node v[2];
-    for (int k = 0; k < 2 && status == GDL_OK; k++) {
-      x[i] = k == 0 ? BINARY(b, add, b->next.x[i], NUMBER(b, h))
-                    : BINARY(b, sub, b->next.x[i], NUMBER(b, h));
-      status = cost_at(b, l, x, &v[k]);
-    }
-    x[i] = b->next.x[i];
-    if (status != GDL_OK)
-      return status;
-    b->next.g[i] = BINARY(b, div, BINARY(b, sub, v[0], v[1]), by);
-    gdl_node one = UNARY(b, abs, v[0]), other = UNARY(b, abs, v[1]),
-             most = gdl_graph_select(b->g, BINARY(b, lt, other, one), one, other),
-             here = BINARY(b, mul, NUMBER(b, DBL_EPSILON),
-                           BINARY(b, div, BINARY(b, mul, NUMBER(b, 2), most),
-                                  NUMBER(b, fabs(span))));
-    error = gdl_graph_select(b->g, BINARY(b, lt, error, here), here, error);
-  }
-  if (b->run->cost.g_error != NULL)
-    b->next.number[GDL_W_ERROR] = error;
-  return status;
-}
-
-
-static gdl_status evaluate (builder *b) {
-  leaves l = {0};
-  const gdl_cost *c = &b->run->cost;
-  b->next.number[GDL_W_ERROR] = NUMBER(b, 0);
-  gdl_status status = make_leaves(b, GDL_STRETCH_COST, &l);
-  if (status == GDL_OK)
-    status = c->has_gradient ? slope(b, &l)
-             : c->exact == GDL_EXACT_NOT ? differences(b, &l) : exact(b, &l);
-  free_leaves(&l);
-  for (size_t i = 0; b->s->frozen != NULL && i < b->n; i++)
-    if (b->s->frozen[i])
-      b->next.g[i] = NUMBER(b, 0);
-  return status;
-}
-
-
 /* Nothing may be other than finite: a sum of sizes is not, then, or cannot be
 ** told from that. */
-static void expect_finite (builder *b) {
+static void expect_finite (gdl_stretch_builder *b) {
   gdl_node all = UNARY(b, abs, b->next.number[GDL_W_COST]);
   for (size_t i = 0; i < b->n; i++)
     all = BINARY(b, add, all, BINARY(b, add, UNARY(b, abs, b->next.x[i]),
                                      UNARY(b, abs, b->next.g[i])));
-  expect(b, BINARY(b, lt, all, NUMBER(b, INFINITY)), 1);
+  gdl_stretch_expect(b, BINARY(b, lt, all, NUMBER(b, INFINITY)), 1);
 }
 
 
 /* A gradient below its own error is the driver's to judge. */
-static void judge_error (builder *b) {
+static void judge_error (gdl_stretch_builder *b) {
   gdl_node *number = b->next.number, zero = NUMBER(b, 0), v = number[GDL_W_ERROR];
   double none;
   if (v != GDL_NO_NODE && gdl_graph_is_number(b->g, v, &none))
     return;
   gdl_node nothing = BINARY(b, eq, number[GDL_W_COST], zero);
-  expect(b, gdl_graph_select(b->g, nothing, NUMBER(b, 1),
+  gdl_stretch_expect(b, gdl_graph_select(b->g, nothing, NUMBER(b, 1),
                              BINARY(b, le, v, number[GDL_W_NORM])), 1);
   number[GDL_W_ERROR] = gdl_graph_select(b->g, nothing, zero, v);
 }
 
 
-static void expect_no_rise (builder *b) {
+static void expect_no_rise (gdl_stretch_builder *b) {
   if (b->s->o->on_rise == GDL_RISE_IGNORE)
     return;
   gdl_node before = b->now.number[GDL_W_COST];
   gdl_node more = BINARY(b, mul, NUMBER(b, b->s->o->rise_factor - 1),
                          UNARY(b, abs, before));
-  expect(b, BINARY(b, lt, BINARY(b, add, before, more),
+  gdl_stretch_expect(b, BINARY(b, lt, BINARY(b, add, before, more),
                    b->next.number[GDL_W_COST]), 0);
 }
 
@@ -505,12 +200,12 @@ static void expect_no_rise (builder *b) {
 /*
 ** What is kept of it
 */
-static gdl_node more (builder *b, gdl_stretch_name name, double by) {
+static gdl_node more (gdl_stretch_builder *b, gdl_stretch_name name, double by) {
   return BINARY(b, add, b->now.number[name], NUMBER(b, by));
 }
 
 
-static void count (builder *b) {
+static void count (gdl_stretch_builder *b) {
   double evaluations = b->sr->evaluations[GDL_STRETCH_COST];
   b->next.number[GDL_W_EPOCH] = more(b, GDL_W_EPOCH, 1);
   b->next.number[GDL_W_UPDATES] = more(b, GDL_W_UPDATES, 1);
@@ -519,7 +214,7 @@ static void count (builder *b) {
 
 
 /* How far the point moved; checked only where somebody asks. */
-static int wants_change (const builder *b) {
+static int wants_change (const gdl_stretch_builder *b) {
   size_t f = (size_t)gdl_state_field("change");
   if (b->s->fields & 1u << GDL_FIELD_CHANGE)
     return 1;
@@ -535,7 +230,7 @@ static int wants_change (const builder *b) {
 }
 
 
-static void measure (builder *b) {
+static void measure (gdl_stretch_builder *b) {
   gdl_node *number = b->next.number, safe;
   number[GDL_W_NORM] = largest(b, b->next.g, b->n, 1);
   number[GDL_W_COST_CHANGE] = BINARY(b, sub, number[GDL_W_COST],
@@ -546,16 +241,17 @@ static void measure (builder *b) {
   for (size_t i = 0; i < b->n; i++)
     b->moved[i] = BINARY(b, sub, b->next.x[i], b->now.x[i]);
   number[GDL_W_CHANGE] = norm2(b, b->moved, b->n, &safe);
-  expect(b, safe, 1);
+  gdl_stretch_expect(b, safe, 1);
 }
 
 
-static gdl_node better (builder *b, gdl_node is, gdl_node next, gdl_node now) {
+static gdl_node better (gdl_stretch_builder *b, gdl_node is, gdl_node next,
+                        gdl_node now) {
   return gdl_graph_select(b->g, is, next, now);
 }
 
 
-static void keep_best (builder *b) {
+static void keep_best (gdl_stretch_builder *b) {
   gdl_node *now = b->now.number, *next = b->next.number;
   gdl_stretcher *sr = b->sr;
   gdl_node is = BINARY(b, lt, next[GDL_W_COST], now[GDL_W_BEST_COST]);
@@ -565,21 +261,21 @@ static void keep_best (builder *b) {
   for (size_t i = 0; i < b->n; i++) {
     b->next.best_x[i] = better(b, is, b->next.x[i], b->now.best_x[i]);
     sr->wire[sr->best_g + i].next = better(b, is, b->next.g[i],
-                                           wire_in(b, sr->best_g + i));
+                                           gdl_stretch_in(b, sr->best_g + i));
   }
   for (size_t k = 0; sr->keeps_best_row && k < sr->columns; k++) {
     size_t best = sr->best_column[k], from = sr->column[k];
     if (sr->wire[best].next == GDL_NO_NODE)
-      sr->wire[best].next = better(b, is, sr->wire[from].next, wire_in(b, best));
+      sr->wire[best].next = better(b, is, sr->wire[from].next, gdl_stretch_in(b, best));
   }
 }
 
 
-static gdl_status rules (builder *b) {
+static gdl_status rules (gdl_stretch_builder *b) {
   if (b->sr->traced[GDL_STRETCH_STOP] != NULL)
-    return native_part(b, GDL_NATIVE_STOP, &b->next, NULL, 0);
-  expect(b, BINARY(b, le, b->next.number[GDL_W_NORM],
-                   wire_in(b, staying(b, b->s->o->tolerance))), 0);
+    return gdl_stretch_native(b, GDL_NATIVE_STOP, &b->next, NULL, 0);
+  gdl_stretch_expect(b, BINARY(b, le, b->next.number[GDL_W_NORM],
+                   gdl_stretch_in(b, staying(b, b->s->o->tolerance))), 0);
   return GDL_OK;
 }
 
@@ -587,14 +283,14 @@ static gdl_status rules (builder *b) {
 /*
 ** The whole
 */
-static void join (builder *b, size_t first, const gdl_node *next) {
+static void join (gdl_stretch_builder *b, size_t first, const gdl_node *next) {
   for (size_t i = 0; i < b->n; i++)
     b->sr->wire[first + i].next = next[i];
 }
 
 
 /* What the wires of the state become, so far as it is known. */
-static void connect (builder *b) {
+static void connect (gdl_stretch_builder *b) {
   gdl_stretcher *sr = b->sr;
   for (int k = 0; k < GDL_W_NAMES; k++)
     if (k < GDL_W_BEST_COST)
@@ -605,7 +301,7 @@ static void connect (builder *b) {
 }
 
 
-static void connect_best (builder *b) {
+static void connect_best (gdl_stretch_builder *b) {
   gdl_stretcher *sr = b->sr;
   for (int k = GDL_W_BEST_COST; k < GDL_W_NAMES; k++)
     sr->wire[sr->named[k]].next = b->next.number[k];
@@ -613,12 +309,12 @@ static void connect_best (builder *b) {
 }
 
 
-static gdl_status epoch (builder *b) {
+static gdl_status epoch (gdl_stretch_builder *b) {
   gdl_status status = step_size(b);
   if (status == GDL_OK)
     status = update(b);
   if (status == GDL_OK)
-    status = evaluate(b);
+    status = gdl_stretch_evaluate(b);
   if (status != GDL_OK)
     return status;
   expect_finite(b);
@@ -634,7 +330,7 @@ static gdl_status epoch (builder *b) {
 
 
 /* Wires: the state of the run, the memories of its parts. */
-static int make_wires (builder *b) {
+static int make_wires (gdl_stretch_builder *b) {
   gdl_stretcher *sr = b->sr;
   size_t n = b->n;
   gdl_wires_clear(sr);
@@ -672,7 +368,7 @@ static void want (gdl_stretcher *sr, size_t n) {
 
 
 /* Columns of rows, in the order of history.h. */
-static int make_columns (builder *b) {
+static int make_columns (gdl_stretch_builder *b) {
   static const struct {
     gdl_field field;
     gdl_stretch_name now, best;
@@ -721,25 +417,25 @@ static int make_columns (builder *b) {
 
 
 /* All wires there are now are read where the epoch begins. */
-static void look (builder *b, gdl_node *room) {
+static void look (gdl_stretch_builder *b, gdl_node *room) {
   gdl_stretcher *sr = b->sr;
   size_t n = b->n;
-  b->now = (view){.x = room, .g = room + n, .best_x = room + 2 * n};
-  b->next = (view){.x = room + 3 * n, .g = room + 4 * n, .best_x = room + 5 * n};
+  b->now = (gdl_stretch_view){.x = room, .g = room + n, .best_x = room + 2 * n};
+  b->next = (gdl_stretch_view){.x = room + 3 * n, .g = room + 4 * n, .best_x = room + 5 * n};
   b->step = room + 6 * n;
   b->used = room + 7 * n;
   b->moved = room + 8 * n;
   for (size_t i = 0; i < n; i++) {
-    b->now.x[i] = wire_in(b, sr->x + i);
-    b->now.g[i] = wire_in(b, sr->g + i);
-    b->now.best_x[i] = wire_in(b, sr->best_x + i);
+    b->now.x[i] = gdl_stretch_in(b, sr->x + i);
+    b->now.g[i] = gdl_stretch_in(b, sr->g + i);
+    b->now.best_x[i] = gdl_stretch_in(b, sr->best_x + i);
   }
   for (int k = 0; k < GDL_W_NAMES; k++)
-    b->now.number[k] = wire_in(b, sr->named[k]);
+    b->now.number[k] = gdl_stretch_in(b, sr->named[k]);
 }
 
 
-static void want_memories (const builder *b) {
+static void want_memories (const gdl_stretch_builder *b) {
   for (int part = 0; part < GDL_NATIVE_COUNT; part++)
     for (size_t k = 0; b->sr->traced[GDL_STRETCH_STEP + part] != NULL &&
                        k < b->run->native[part].n; k++)
@@ -747,7 +443,7 @@ static void want_memories (const builder *b) {
 }
 
 
-static gdl_status build (builder *b, gdl_node *room) {
+static gdl_status build (gdl_stretch_builder *b, gdl_node *room) {
   if (!make_wires(b) || !make_columns(b))
     return gdl_error_set(b->err, GDL_ENOMEM, "not enough memory for a stretch");
   look(b, room);
@@ -781,7 +477,7 @@ static size_t widest (const gdl_run *run, size_t n) {
 
 gdl_status gdl_stretcher_make (gdl_stretcher *sr, const gdl_run *run,
                                const gdl_stretch *s, gdl_error *err) {
-  builder b = {.sr = sr, .run = run, .s = s, .n = s->n, .err = err};
+  gdl_stretch_builder b = {.sr = sr, .run = run, .s = s, .n = s->n, .err = err};
   b.steps = run->native[GDL_NATIVE_STEP].step_each &&
             sr->traced[GDL_STRETCH_STEP] != NULL ? s->n : 1;
   b.g = gdl_graph_new(GDL_GRAPH_CONSED);

@@ -193,6 +193,10 @@ gdl_traced *gdl_push_traced_cost (lua_State *L, gdl_cost_kind kind, int fn,
 ** at 'fn'; pushes nothing and answers NULL where there is none. */
 gdl_traced *gdl_push_last_cost (lua_State *L, int fn);
 
+/* gdl_push_last_shape - pushes the shape of that one, if the value at 'x' has it
+** for certain (gdl_tree_fits); pushes nothing and answers false otherwise. */
+int gdl_push_last_shape (lua_State *L, int fn, int x);
+
 /* gdl_push_cost_point - pushes the shape of the cost at 'idx'; answers where it
 ** was traced last, NULL where it was not, or is no cost. */
 const double *gdl_push_cost_point (lua_State *L, int idx);

@@ -327,6 +327,22 @@ gdl_traced *gdl_push_last_cost (lua_State *L, int fn) {
 }
 
 
+int gdl_push_last_shape (lua_State *L, int fn, int x) {
+  int top = lua_gettop(L);
+  if (gdl_push_last_cost(L, fn) != NULL) {
+    gdl_push_cost_own(L, top + 1);
+    lua_rawgeti(L, -1, OWN_SHAPE);
+    if (gdl_tree_fits(L, top + 3, x)) {
+      lua_replace(L, top + 1);
+      lua_settop(L, top + 1);
+      return 1;
+    }
+  }
+  lua_settop(L, top);
+  return 0;
+}
+
+
 const double *gdl_push_cost_point (lua_State *L, int idx) {
   gdl_traced *t = gdl_to_traced(L, idx);
   gdl_cost_own *d = gdl_push_cost_own(L, idx);

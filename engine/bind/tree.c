@@ -281,6 +281,21 @@ gdl_tree *gdl_push_tree (lua_State *L, int idx, const char *what) {
 }
 
 
+int gdl_tree_fits (lua_State *L, int shape, int idx) {
+  const gdl_tree_node *root = &gdl_to_tree(L, shape)->node[0];
+  if (root->kind == GDL_TREE_NUMBER)
+    return lua_type(L, idx) == LUA_TNUMBER;
+  if (root->kind != GDL_TREE_ARRAY)
+    return 0;
+  const gdl_array *a = gdl_to_array(L, idx);
+  if (a != NULL)
+    return gdl_array_same_shape(a, &root->shape);
+  return root->shape.rank == 1 && lua_type(L, idx) == LUA_TTABLE &&
+         lua_rawlen(L, idx) == root->length &&
+         is_plain_vector(L, lua_absindex(L, idx));
+}
+
+
 /*
 ** From a value to the flat vector
 */

@@ -35,6 +35,11 @@ typedef struct gdl_tree {
 ** empty array are blamed on the user. */
 gdl_tree *gdl_push_tree (lua_State *L, int idx, const char *what);
 
+/* gdl_tree_fits - is the shape at 'shape', of a number or a single array, that
+** of the value at 'idx', too? False also where that would have to be looked
+** into: a shape of tables, a table of tables. */
+int gdl_tree_fits (lua_State *L, int shape, int idx);
+
 /* gdl_to_tree - the shape at 'idx', which must be one. */
 gdl_tree *gdl_to_tree (lua_State *L, int idx);
 

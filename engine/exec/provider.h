@@ -10,6 +10,8 @@
 #ifndef GDL_EXEC_PROVIDER_H
 #define GDL_EXEC_PROVIDER_H
 
+#include <stamp.h>      /* made by the build: GDL_STAMP, a number of the sources */
+
 #include "exec/loop.h"
 #include "graph/ops.h"
 #include "graph/reference.h"
@@ -103,7 +105,8 @@ typedef const gdl_provider *gdl_provider_entry (const gdl_host *host,
                                                 gdl_error *err);
 
 /* gdl_provider_layout - a number that differs where what both sides look into is
-** laid out differently. */
+** laid out differently, or they were built of different sources: a compiler that
+** another build left would be one of other bits. */
 static inline size_t gdl_provider_layout (void) {
   size_t sizes[] = {
     sizeof(gdl_host), sizeof(gdl_frame), sizeof(gdl_loops), sizeof(gdl_loop),
@@ -112,7 +115,7 @@ static inline size_t gdl_provider_layout (void) {
     sizeof(gdl_bindings), sizeof(gdl_native), sizeof(gdl_error), GDL_OP_COUNT,
     GDL_CODE_COUNT, GDL_STEP_NONE, GDL_READ_BEHIND, GDL_OUTER_COUNT, GDL_BLOCK
   };
-  size_t h = 0;
+  size_t h = GDL_STAMP;
   for (size_t k = 0; k < sizeof(sizes) / sizeof(sizes[0]); k++)
     h = h * 1000003 + sizes[k];
   return h;

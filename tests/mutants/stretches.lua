@@ -1,18 +1,19 @@
 -- Native stretches and parts without Lua: what an epoch is made of, what ends a
 -- stretch, what is kept of it.
-local graph, specs = "engine/bind/stretchgraph.c", "bind/stretch_spec suites/stretches"
+local graph, cost = "engine/bind/stretchgraph.c", "engine/bind/stretchcost.c"
+local specs = "bind/stretch_spec suites/stretches"
 return {
   {"nothing has to be finite", file = graph,
-   old = "  expect(b, BINARY(b, lt, all, NUMBER(b, INFINITY)), 1);\n", new = "  (void)all;\n", test = specs},
+   old = "  gdl_stretch_expect(b, BINARY(b, lt, all, NUMBER(b, INFINITY)), 1);\n", new = "  (void)all;\n", test = specs},
   {"the tolerance is not looked at", file = graph,
-   old = "  expect(b, BINARY(b, le, b->next.number[GDL_W_NORM],\n                   wire_in(b, staying(b, b->s->o->tolerance))), 0);\n",
+   old = "  gdl_stretch_expect(b, BINARY(b, le, b->next.number[GDL_W_NORM],\n                   gdl_stretch_in(b, staying(b, b->s->o->tolerance))), 0);\n",
    new = "", test = specs},
   {"the tolerance itself is too much", file = graph,
-   old = "  expect(b, BINARY(b, le, b->next.number[GDL_W_NORM],", new = "  expect(b, BINARY(b, lt, b->next.number[GDL_W_NORM],",
+   old = "  gdl_stretch_expect(b, BINARY(b, le, b->next.number[GDL_W_NORM],", new = "  gdl_stretch_expect(b, BINARY(b, lt, b->next.number[GDL_W_NORM],",
    test = "bind/stretch_spec"},
   {"what is frozen moves", file = graph,
    old = "    if (b->s->frozen[i])\n      b->next.x[i] = b->now.x[i];\n", new = "    (void)0;\n", test = "bind/stretch_spec"},
-  {"what is frozen has a gradient", file = graph,
+  {"what is frozen has a gradient", file = cost,
    old = "    if (b->s->frozen[i])\n      b->next.g[i] = NUMBER(b, 0);\n", new = "    (void)0;\n", test = "bind/stretch_spec"},
   {"the best is the last of equals", file = graph,
    old = "gdl_node is = BINARY(b, lt, next[GDL_W_COST], now[GDL_W_BEST_COST]);",
@@ -23,8 +24,8 @@ return {
    old = "  if (b->s->o->on_rise == GDL_RISE_IGNORE)\n", new = "  if (1)\n", test = specs},
   {"the peak of the step size stays", file = graph,
    old = "gdl_graph_select(b->g, BINARY(b, lt, peak, all), all, peak);", new = "peak;", test = specs},
-  {"a maximum is sought downhill", file = graph,
-   old = "    b->next.g[i] = signed_number(b, g[i]);\n", new = "    b->next.g[i] = g[i];\n", test = specs},
+  {"a maximum is sought downhill", file = cost,
+   old = "    b->next.g[i] = gdl_stretch_signed(b, g[i]);\n", new = "    b->next.g[i] = g[i];\n", test = specs},
   {"paths change sides", file = "engine/exec/blend.c",
    old = "gdl_graph_select(g, way, to->result[k], other.result[k]);",
    new = "gdl_graph_select(g, way, other.result[k], to->result[k]);", test = "exec/blend_test bind/stretch_spec"},

@@ -24,7 +24,7 @@ end
 return {
   {
     name = "lbfgs", title = "chained Rosenbrock n = 1000, L-BFGS", unit = "call", count = 100,
-    base = "liblbfgs", few = {numpy = 10}, near = 1e-6,
+    base = "liblbfgs", few = {numpy = 10, nlopt = 50}, near = 1e-6,
     sides = {liblbfgs = "lbfgs", nlopt = "nlopt", numpy = "lbfgs", gdlua = lbfgs},
   },
 }

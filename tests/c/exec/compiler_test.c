@@ -444,12 +444,26 @@ static void free_meanwhile (void) {
 }
 
 
+/* Until the fake compiler is at it, at most ten seconds. */
+static void wait_for_begin (void) {
+  double end = gdl_clock_now() + 10;
+  const int *begun = NULL;
+  while (begun == NULL || __atomic_load_n(begun, __ATOMIC_SEQ_CST) == 0) {
+    void *library = begun == NULL ? dlopen(fake, RTLD_NOW | RTLD_NOLOAD) : NULL;
+    if (library != NULL)
+      begun = dlsym(library, "fake_begun");
+    REQUIRE(gdl_clock_now() < end);
+    usleep(1000);
+  }
+}
+
+
 /* A compilation that does not end: nobody waits for it, but for a moment. */
 static void end_when_stuck (void) {
   static gdl_program *p;
   p = new_program(100);
   ask_for(p);
-  usleep(20000);
+  wait_for_begin();
   REQUIRE(same(run_once(p), expected(100)));
 }
 
@@ -458,7 +472,7 @@ static void free_when_stuck (void) {
   gdl_program *p = new_program(100), *q = new_program(50);
   ask_for(p);
   ask_for(q);
-  usleep(20000);
+  wait_for_begin();
   gdl_program_free(p);
   gdl_program_free(q);
 }
@@ -468,7 +482,7 @@ static void fork_when_stuck (void) {
   static gdl_program *p;    /* not lost at the end */
   p = new_program(100);
   ask_for(p);
-  usleep(20000);
+  wait_for_begin();
   pid_t child = fork();
   if (child == 0) {
     char text[200];
@@ -492,7 +506,7 @@ static void fork_when_stuck (void) {
 static void fork_when_slow (void) {
   gdl_program *p = new_program(100);
   ask_for(p);
-  usleep(20000);
+  wait_for_begin();
   pid_t child = fork();
   if (child == 0) {
     char text[200];

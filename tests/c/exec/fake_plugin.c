@@ -28,10 +28,16 @@ static gdl_status fail (gdl_error *err, gdl_status status, const char *text) {
 }
 
 
+/* How many compilations have begun. */
+extern __attribute__((visibility("default"))) int fake_begun;
+int fake_begun;
+
+
 static gdl_status compile (const gdl_loops *p, gdl_native *code, gdl_error *err) {
   static int calls;
   (void)p;
   *code = (gdl_native){0};
+  __atomic_add_fetch(&fake_begun, 1, __ATOMIC_SEQ_CST);
   if (does("memory"))
     return calls++ == 0 ? fail(err, GDL_ENOMEM, "not enough memory to compile") : (abort(), 0);
   if (does("slow"))
