@@ -10,6 +10,7 @@
 #include "bind/call.h"
 #include "bind/nested.h"
 #include "bind/proxy.h"
+#include "bind/traced.h"
 #include "graph/transform.h"
 
 #include <math.h>
@@ -230,8 +231,11 @@ static gdl_node value (custom *c) {
 }
 
 
-/* How often that was needed: core.unknown_slopes(). */
-static _Thread_local lua_Integer unknown_slopes = 0;
+static _Thread_local uint64_t unknown_slopes = 0;   /* how often that was needed */
+
+uint64_t gdl_unknown_slopes (void) {
+  return unknown_slopes;
+}
 
 
 /* A gradient of which no more is known than its value: its own derivative is
@@ -294,18 +298,10 @@ static int call_custom (lua_State *L) {
 }
 
 
-/* core.unknown_slopes() -> how many gradients of gd.custom could not be traced
-** so far */
-static int push_unknown_slopes (lua_State *L) {
-  lua_pushinteger(L, unknown_slopes);
-  return 1;
-}
-
-
 void gdl_open_custom (lua_State *L, int gd, int core) {
   static const luaL_Reg public[] = {{"detach", detach}, {NULL, NULL}};
   static const luaL_Reg private[] = {
-    {"custom", call_custom}, {"unknown_slopes", push_unknown_slopes},
+    {"custom", call_custom},
     {NULL, NULL}
   };
   gdl_set_functions(L, gd, public);

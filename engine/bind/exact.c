@@ -161,10 +161,21 @@ static void push_function (lua_State *L, request *r, int nargs) {
 }
 
 
+/* The n results on top, and whether slopes came up meanwhile that are not known. */
+static int finish (lua_State *L, int n, uint64_t slopes) {
+  if (gdl_unknown_slopes() == slopes)
+    return n;
+  if (n == 1)
+    lua_pushnil(L);
+  lua_pushboolean(L, 1);
+  return 3;
+}
+
+
 /* Protected, as its arguments are those of core.exact. */
 static int exact (lua_State *L) {
   request r;
-  uint64_t before, after;
+  uint64_t before, after, slopes = gdl_unknown_slopes();
   int nargs = lua_gettop(L) - EXTRA + 1, n;
   r.what = (what)luaL_checkoption(L, WANT, NULL, names);
   luaL_checkstack(L, 2 * nargs + 40, "calling the cost");
@@ -181,7 +192,7 @@ static int exact (lua_State *L) {
   if (after != before)
     gdl_traced_warn_once(L, r.traced, FN);
   if (n > 0)
-    return n;
+    return finish(L, n, slopes);
   lua_pushnil(L);
   gdl_traced_explain(L, r.traced);
   gdl_traced_warn(L, r.traced);
@@ -211,7 +222,8 @@ static int guarded (lua_State *L, lua_CFunction fn) {
 
 
 /* core.exact(want, f, x, v, ...) -> results; nil and a report where f cannot
-** be traced. The arguments after v are handed on to f.
+** be traced. The third result is true where a NaN among them may stand for
+** the slope of a gd.custom that is not known. The arguments after v are handed on to f.
 **   "gradient"   the gradient in the shape of x, the cost
 **   "forward"    the same, worked out in forward mode
 **   "hvp"        the Hessian times v, both in the shape of x

@@ -201,6 +201,10 @@ int gdl_push_last_shape (lua_State *L, int fn, int x);
 ** was traced last, NULL where it was not, or is no cost. */
 const double *gdl_push_cost_point (lua_State *L, int idx);
 
+/* gdl_unknown_slopes - how many gradients of gd.custom could not be traced so far, so
+** that their own derivatives are NaN. custom.c */
+uint64_t gdl_unknown_slopes (void);
+
 /* gdl_traced_warn_once - prints gdl_traced_warn's sentence to stderr, unless
 ** that was done for the same function. */
 void gdl_traced_warn_once (lua_State *L, int idx, int fn);

@@ -421,6 +421,13 @@ void gdl_tree_flatten (lua_State *L, int shape, int idx, const char *what,
   shape = lua_absindex(L, shape);
   idx = lua_absindex(L, idx);
   flattener f = {L, gdl_to_tree(L, shape), 0, what, spread, out};
+  const gdl_tree_node *root = &f.s->node[0];
+  const gdl_array *a = gdl_to_array(L, idx);
+  if (a != NULL && root->kind == GDL_TREE_ARRAY &&
+      gdl_array_same_shape(a, &root->shape)) {
+    memcpy(out, a->data, root->length * sizeof(double));
+    return;
+  }
   lua_getiuservalue(L, shape, 1);
   f.keys = lua_gettop(L);
   flatten_node(&f, 0, idx);

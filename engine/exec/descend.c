@@ -28,7 +28,7 @@ struct gdl_descend {
   const double **data;
 };
 
-enum { AT_X, AT_COST, AT_NORM, AT_SIZE, AT_MOVED, AT_G, RESULTS };
+enum { AT_X, AT_COST, AT_NORM, AT_MOVED, AT_G, RESULTS };
 
 /* While it is made. */
 typedef struct maker {
@@ -217,7 +217,6 @@ static void measure (maker *m) {
   m->out[AT_X] = m->next;
   m->out[AT_COST] = cost;
   m->out[AT_NORM] = norm;
-  m->out[AT_SIZE] = gdl_graph_maximum(m->g, U(abs, m->next), GDL_AXIS_ALL);
   m->out[AT_G] = g;
   m->out[AT_MOVED] = gdl_graph_sum(m->g, B(mul, by, by), GDL_AXIS_ALL);
 }
@@ -293,8 +292,7 @@ gdl_status gdl_descend_new (gdl_paths *ps, int light, double sign,
 
 int gdl_descend_run (gdl_descend *d, const gdl_bindings *b, const double *g,
                      double step, gdl_descended *to) {
-  double size;
-  double *result[RESULTS] = {to->x, &to->cost, &to->norm, &size, &to->moved, to->g};
+  double *result[RESULTS] = {to->x, &to->cost, &to->norm, &to->moved, to->g};
   gdl_bindings here = *b;
   if (b->inputs > 0)
     memcpy(d->input, b->input, d->inputs * sizeof(*d->input));
@@ -307,5 +305,5 @@ int gdl_descend_run (gdl_descend *d, const gdl_bindings *b, const double *g,
   here.data = d->data;
   here.datas = d->datas + 1;
   return gdl_program_run(d->program, &here, result) == d->checks &&
-         isfinite(to->cost) && isfinite(to->norm) && isfinite(size);
+         isfinite(to->cost) && isfinite(to->norm) && isfinite(to->moved);
 }

@@ -156,11 +156,50 @@ static LLVMValueRef in_a_row (const gdl_body *q, const gdl_read *r, LLVMValueRef
 }
 
 
+/* Eight elements of a temporary in a pass, so many times eight before those that are
+** being worked out; where the part has ended, there are none. */
+static LLVMValueRef eight_before (const gdl_body *q, uint32_t at, size_t eights) {
+  LLVMValueRef v = eights > 0 ? q->behind[q->first[at] + eights - 1] : q->temporary[at];
+  return v != NULL ? v : gdl_jit_real(q->j, 0, q->j->eight);
+}
+
+
+/* The same for a read that reaches back 'low' elements. */
+static LLVMValueRef shifted (const gdl_body *q, uint32_t at, size_t low) {
+  gdl_jit *j = q->j;
+  LLVMTypeRef i32 = LLVMInt32TypeInContext(j->context);
+  LLVMValueRef index[GDL_LANES];
+  size_t eights = low / GDL_LANES, left = low % GDL_LANES;
+  if (left == 0)
+    return eight_before(q, at, eights);
+  for (size_t k = 0; k < GDL_LANES; k++)
+    index[k] = LLVMConstInt(i32, GDL_LANES - left + k, 0);
+  return LLVMBuildShuffleVector(j->builder, eight_before(q, at, eights + 1),
+                                eight_before(q, at, eights),
+                                LLVMConstVector(index, GDL_LANES), "");
+}
+
+
+static LLVMValueRef behind (const gdl_body *q, const gdl_read *r, uint32_t at,
+                            const eight *x) {
+  gdl_jit *j = q->j;
+  LLVMValueRef zero = gdl_jit_real(j, 0, j->eight);
+  switch (are_within(q, r, x)) {
+    case 1: return shifted(q, at, r->low);
+    case 0: return zero;
+    default:
+      return LLVMBuildSelect(j->builder, within(q, r, x), shifted(q, at, r->low), zero, "");
+  }
+}
+
+
 /* The elements that a step gets ready. */
 static LLVMValueRef read (const gdl_body *q, const gdl_step *s, const eight *x) {
   gdl_jit *j = q->j;
   const gdl_read *r = &GDL_AT(j->p->read, gdl_read, s->a);
   LLVMValueRef p;
+  if (s->code == GDL_STEP_BEHIND && q->depth != NULL)
+    return behind(q, r, q->o[s->b].at, x);
   if (s->code == GDL_STEP_BEHIND) {
     p = temporary_at(q, q->o[s->b].at, x);
     return bounded(q, r, gdl_jit_at(j, p, gdl_jit_whole(j, 0 - r->low)), x);
@@ -245,6 +284,23 @@ static void add_to_sum (gdl_body *q, const gdl_step *s, LLVMValueRef v, const ei
 }
 
 
+static int is_constant (const gdl_body *q, uint32_t k) {
+  return q->o[k].kind == GDL_OPERAND_NUMBER && q->o[k].at < q->j->p->constant.count;
+}
+
+
+static double constant (const gdl_body *q, uint32_t k) {
+  return GDL_AT(q->j->p->constant, double, q->o[k].at);
+}
+
+
+/* (a * b) * -1, b a constant: a * -b, to the bit. */
+static int is_negated (const gdl_body *q, const gdl_step *s) {
+  return s->row == GDL_OP_mul && s->outer == GDL_OUTER_MUL && is_constant(q, s->b) &&
+         is_constant(q, s->c) && constant(q, s->c) == -1;
+}
+
+
 static void step (gdl_body *q, const gdl_step *s, const eight *x) {
   gdl_jit *j = q->j;
   LLVMValueRef v;
@@ -272,6 +328,11 @@ static void step (gdl_body *q, const gdl_step *s, const eight *x) {
       add_to_sum(q, s, LLVMBuildFMul(j->builder, v, v, ""), x);
       return;
     case GDL_STEP_FUSED:
+      if (is_negated(q, s)) {
+        v = LLVMBuildFMul(j->builder, OPERAND(s->a),
+                          gdl_jit_real(j, -constant(q, s->b), j->eight), "");
+        break;
+      }
       v = INNER;
       v = gdl_jit_outer(j, s->outer, v,
                         s->outer == GDL_OUTER_SQUARE ? NULL : OPERAND(s->c));
@@ -290,6 +351,15 @@ static void steps_for (gdl_body *q, const gdl_step *s, size_t steps, eight x) {
   memset(q->temporary, 0, q->l->blocks * sizeof(*q->temporary));
   j->down_of = NULL;
   for (size_t k = 0; k < steps; k++)
+    step(q, &s[k], &x);
+}
+
+
+void gdl_body_eight (gdl_body *q, LLVMValueRef index, size_t n, size_t from, size_t to) {
+  const gdl_step *s = &GDL_AT(q->j->p->step, gdl_step, q->part->step);
+  eight x = {.index = index, .n = n, .from = from, .to = to};
+  q->known = 0;
+  for (size_t k = 0; k < q->part->steps; k++)
     step(q, &s[k], &x);
 }
 

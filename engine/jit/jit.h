@@ -8,6 +8,7 @@
 **   repeat.c     programs that are run on their own results
 **   carry.c      what becomes of the numbers that these carry
 **   loop.c       loops: blocks, parts, phases
+**   pass.c       loops whose parts are done in one pass
 **   share.c      loops that several threads run
 **   body.c       what is done with eight elements
 **   function.c   elementwise functions, of numbers and of eight elements

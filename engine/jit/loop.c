@@ -29,9 +29,7 @@ static int is_read (const gdl_step *s) {
 }
 
 
-/* Elements of a read of which any eight from a multiple of eight on are one after
-** the other, or the same one. */
-static int is_simple (const gdl_read *r, size_t length) {
+int gdl_jit_is_simple (const gdl_read *r, size_t length) {
   return r->kind == GDL_READ_PART || r->kind == GDL_READ_BEHIND ||
          (r->kind == GDL_READ_VIEW &&
           (r->cols >= length || r->cols % GDL_LANES == 0) &&
@@ -50,8 +48,7 @@ static void nearer (size_t *next, size_t i, size_t at) {
 }
 
 
-/* The first element behind i at which something changes. */
-static size_t next_change (const gdl_jit *j, const gdl_loop *l, size_t i) {
+size_t gdl_jit_next_change (const gdl_jit *j, const gdl_loop *l, size_t i) {
   size_t next = SIZE_MAX;
   for (size_t k = 0; k < l->parts; k++) {
     const gdl_part *part = &GDL_AT(j->p->part, gdl_part, l->part + k);
@@ -72,7 +69,7 @@ static size_t next_change (const gdl_jit *j, const gdl_loop *l, size_t i) {
 ** among them. */
 static size_t run_of_blocks (const gdl_jit *j, const gdl_loop *l, size_t block,
                              size_t i, size_t length) {
-  size_t next = next_change(j, l, i);
+  size_t next = gdl_jit_next_change(j, l, i);
   size_t run = (next - i) / block;
   if (next > length)
     run = (length - i) / block;
@@ -105,7 +102,7 @@ static uint32_t find_phases (const gdl_jit *j, const gdl_loop *l, uint32_t *phas
     for (size_t k = part->step; k < part->step + part->steps; k++) {
       const gdl_step *s = &GDL_AT(j->p->step, gdl_step, k);
       int own = s->code == GDL_STEP_BEHIND && made[o[s->b].at] == now + 1,
-          far = s->code == GDL_STEP_READ && !is_simple(read_of(j, s), part->length);
+          far = s->code == GDL_STEP_READ && !gdl_jit_is_simple(read_of(j, s), part->length);
       if (size > 0 && (own || far || size > 100)) {
         now++;
         size = 0;
@@ -214,6 +211,8 @@ static size_t block_of (const gdl_jit *j, const gdl_loop *l) {
 int gdl_jit_can_loop (const gdl_jit *j, const gdl_loop *l) {
   const gdl_operand *o = &GDL_AT(j->p->operand, gdl_operand, l->operand);
   const gdl_part *first = first_part(j, l), *last = last_part(j, l);
+  if (gdl_jit_can_pass(j, l))
+    return !is_tangled(j, l);
   size_t steps = last->step + last->steps - first->step, blocks = 0,
          block = block_of(j, l);
   for (size_t k = first->step; k < last->step + last->steps; k++) {
@@ -270,11 +269,11 @@ static LLVMValueRef fold (gdl_jit *j, LLVMValueRef v, int largest) {
 }
 
 
-/* A chunk of sum c is complete, and perhaps all of it. */
-static void end_chunk (gdl_body *q, const gdl_step *s, size_t k, int last) {
+void gdl_jit_end_sum (gdl_body *q, size_t k, LLVMValueRef v, int last) {
   gdl_jit *j = q->j;
+  const gdl_step *s = &GDL_AT(j->p->step, gdl_step, k);
   int largest = s->code == GDL_STEP_LARGEST;
-  LLVMValueRef sum = fold(j, gdl_jit_get(j, j->eight, q->lanes[s->c], 64), largest);
+  LLVMValueRef sum = fold(j, v, largest);
   if (q->side != NULL)
     gdl_jit_put(j, sum, gdl_jit_beside(q, s->c), 8);
   else if (q->part->length > GDL_CHUNK) {
@@ -285,17 +284,19 @@ static void end_chunk (gdl_body *q, const gdl_step *s, size_t k, int last) {
       sum = gdl_jit_call(j, largest ? (const void *)compare_all : (const void *)add_all,
                          j->real, arg, 1);
   }
-  gdl_jit_put(j, gdl_jit_real(j, 0, j->eight), q->lanes[s->c], 64);
   if (last)
     gdl_jit_set_number(j, s->to, sum, j->loop_kept[k]);
 }
 
 
 static void end_chunks (gdl_body *q, int last) {
+  gdl_jit *j = q->j;
   for (size_t k = q->part->step; k < q->part->step + q->part->steps; k++) {
-    const gdl_step *s = &GDL_AT(q->j->p->step, gdl_step, k);
-    if (gdl_step_is_sum(s))
-      end_chunk(q, s, k, last);
+    const gdl_step *s = &GDL_AT(j->p->step, gdl_step, k);
+    if (!gdl_step_is_sum(s))
+      continue;
+    gdl_jit_end_sum(q, k, gdl_jit_get(j, j->eight, q->lanes[s->c], 64), last);
+    gdl_jit_put(j, gdl_jit_real(j, 0, j->eight), q->lanes[s->c], 64);
   }
 }
 
@@ -328,7 +329,7 @@ static void begin_sums (gdl_body *q) {
 static void read_far (gdl_body *q, const gdl_step *s, size_t n) {
   gdl_jit *j = q->j;
   const gdl_read *r = read_of(j, s);
-  if (is_simple(r, q->part->length))
+  if (gdl_jit_is_simple(r, q->part->length))
     return;
   LLVMValueRef room = gdl_jit_at(j, j->blocks, gdl_jit_whole(j, r->block * j->host->stride)),
                arg[] = {j->vm, gdl_jit_pointer(j, r), q->i, gdl_jit_whole(j, n), room};
@@ -464,8 +465,6 @@ void gdl_jit_places (gdl_body *q) {
 static void build (gdl_body *q) {
   gdl_jit *j = q->j;
   size_t length = last_part(j, q->l)->length, i = 0;
-  gdl_jit_places(q);
-  begin_sums(q);
   do {
     size_t run = run_of_blocks(j, q->l, q->block, i, length);
     if (run > 1)
@@ -499,9 +498,15 @@ void gdl_jit_loop (gdl_jit *j, const gdl_loop *l) {
     q.chunks = q.lanes + l->sums;
     q.sum = q.chunks + l->sums;
     q.carried = q.sum + l->sums;
-    find_phases(j, l, q.phase, q.phase + steps);
-    find_stored(j, l, q.phase, q.phase + steps, q.stored);
-    build(&q);
+    gdl_jit_places(&q);
+    begin_sums(&q);
+    if (gdl_jit_can_pass(j, l))
+      gdl_jit_pass(&q);
+    else {
+      find_phases(j, l, q.phase, q.phase + steps);
+      find_stored(j, l, q.phase, q.phase + steps, q.stored);
+      build(&q);
+    }
   }
   free(v);
   free(q.phase);

@@ -84,7 +84,10 @@ static void build_range (gdl_body *q, size_t known) {
     q->lanes[c] = gdl_jit_local(j, j->eight, 1);
   clear_lanes(q);
   copy_begun(q, lanes, from, 1);
-  gdl_jit_blocks(q, from, end, known);
+  if (q->depth != NULL)
+    gdl_jit_pass_range(q, from, end);
+  else
+    gdl_jit_blocks(q, from, end, known);
   copy_begun(q, after, end, 0);
   LLVMBuildRet(j->builder, gdl_jit_whole(j, 0));
 }

@@ -25,15 +25,12 @@ local function has_nan(value)
   return sum ~= sum
 end
 
--- core.exact, where NaN of that kind is an error.
-local function exact_result(want, f, x, v, ...)
-  local before = core.unknown_slopes()
-  local result, more = core.exact(want, f, x, v, ...)
-  if result and core.unknown_slopes() ~= before and has_nan(result) then
+-- NaN of that kind is an error.
+local function check_known(result)
+  if has_nan(result) then
     blame("second derivatives are needed of a gd.custom whose gradient cannot be traced: they " ..
           "are not known")
   end
-  return result, more
 end
 
 --
@@ -46,7 +43,8 @@ local function gradient(f, x, mode, h, ...)
     if want then return core.nested(want, f, x, nil, ...) end
     return differences().gradient(f, x, mode, h, ...)
   elseif want then
-    local g, cost = exact_result(want, f, x, nil, ...)
+    local g, cost, unknown = core.exact(want, f, x, nil, ...)
+    if unknown then check_known(g) end
     if g then return g, cost end
     if mode ~= "auto" then refusal.raise(cost, "gradient") end
     core.warn_refused(f)
@@ -101,7 +99,8 @@ end
 -- What is wanted of f, exactly; or nil, the reason being said.
 local function exact(want, what, f, x, v, ...)
   if core.tracing() then return core.nested(want, f, x, v, ...) end
-  local result, report = exact_result(want, f, x, v, ...)
+  local result, report, unknown = core.exact(want, f, x, v, ...)
+  if unknown then check_known(result) end
   if result == nil then refusal.warn(f, report, what) end
   return result
 end

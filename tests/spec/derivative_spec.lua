@@ -166,6 +166,47 @@ print(("%.6f"):format((gd.gradient(f, 4))))
   end)
 end)
 
+describe("the shape of the last call", function()
+  local grad = gd.grad(function(p)
+    local s = 0
+    for i = 1, #p do s = s + i*p[i]^2 end
+    return s
+  end)
+
+  it("is taken again where it is that of x, and nowhere else", function()
+    for _ = 1, 3 do
+      assert.equal(gd.vector{2, 8}, (grad(gd.vector{1, 2})))
+      assert.equal(gd.vector{2, 8}, (grad{1, 2}))
+      assert.equal(gd.vector{2, 8, 18}, (grad{1, 2, 3}))
+      assert.same({2.0, 8.0, extra = 0.0}, (grad{1, 2, extra = 3}))
+    end
+  end)
+
+  it("leaves the errors of x as they are", function()
+    grad{1, 2}
+    blamed(function() grad{1, 0/0} end, "x is not finite: element 2 is")
+    blamed(function() grad(gd.vector{1/0, 1}) end, "x is not finite: element 1 is")
+    blamed(function() grad{1, "a"} end, "x%[2%] is")
+    blamed(function() grad{1, 2, [7] = 1} end, "x has the key 7")
+  end)
+
+  it("makes a new vector for each gradient, and keeps nothing of x", function()
+    local x = gd.vector{1, 2}
+    local g = grad(x)
+    x[1] = 5
+    local h = grad(x)
+    assert.equal(gd.vector{2, 8}, g)
+    assert.equal(gd.vector{10, 8}, h)
+    local many = gd.linspace(1, 40, 40)        -- more than fit on the C stack
+    assert.equal(2*many*many, (grad(many)))
+    assert.equal(2*gd.linspace(1, 40, 40)*many, gd.hvp(function(p)
+      local s = 0
+      for i = 1, #p do s = s + i*p[i]^2 end
+      return s
+    end, many, many))
+  end)
+end)
+
 describe("gd.hessian", function()
   it("is a matrix, of a function of a number a number", function()
     assert.equal(gd.matrix{{802, -400}, {-400, 200}}, gd.hessian(rosenbrock, {1, 1}))

@@ -214,7 +214,8 @@ function measure.row(world, row)
   local sides = {}
   for side, s in pairs(answer) do
     local one = {why = s.why, note = s.note, calls = s.calls, units = s.units}
-    if not s.why then
+    if not s.why and #s.ratios == 0 then one.why = "nothing to compare with" end
+    if not one.why then
       one.ns = summary(s.ns)
       one.ratio, one.low, one.high = summary(s.ratios)
     end

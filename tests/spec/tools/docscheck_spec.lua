@@ -52,7 +52,7 @@ describe("tools/docscheck", function()
     {"a field of the state without a description", "help/group/state.lua", '"state.sense"',
      '"state.sence"', "state.sense: is not described\n"},
     {"a field of the result without a description", "result.lua",
-     "history = d:history(),", "history = d:history(), extra = 1,", "result.extra: is not described\n"},
+     "elapsed = r.elapsed,", "elapsed = r.elapsed, extra = 1,", "result.extra: is not described\n"},
     {"a method of descents without a description", "descent.lua", "function methods.result(d)",
      "function methods.extra(d) return d end\nfunction methods.result(d)",
      "descent.extra: is not described\n"},
