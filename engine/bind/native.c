@@ -431,6 +431,13 @@ static void push_why (lua_State *L, const gdl_native *nat, int traced) {
 }
 
 
+/* A rule that fires says so as Lua, and may have run without it until then. */
+static int is_compiled (const gdl_native *nat) {
+  return nat->on || (!nat->off && nat->traced != NULL &&
+                     nat->traced->rung == GDL_RUNG_COMPILED);
+}
+
+
 /* run:rungs() -> {schedule = "compiled" or "Lua", method =, ["stopping rule"] =}
 ** for the parts that the run has; and in a second table why. */
 int gdl_native_rungs (lua_State *L) {
@@ -442,7 +449,7 @@ int gdl_native_rungs (lua_State *L) {
   for (int part = 0; part < GDL_NATIVE_COUNT; part++) {
     const gdl_native *nat = &run->native[part];
     if (lua_rawgeti(L, 4, gdl_native_rows[part].fn) != LUA_TNIL) {
-      lua_pushstring(L, nat->on ? "compiled" : "Lua");
+      lua_pushstring(L, is_compiled(nat) ? "compiled" : "Lua");
       lua_setfield(L, 2, gdl_native_rows[part].what);
       lua_rawgeti(L, 4, gdl_native_rows[part].traced);
       push_why(L, nat, lua_gettop(L));

@@ -6,6 +6,7 @@ local where = {
   stop     = {"gdlua.stop"},
   method   = {"gdlua.method"},
   plot     = {"gdlua.plot"},
+  problems = {"gdlua.problems"},
   minimize = {"gdlua.descent", "minimize"},
   maximize = {"gdlua.descent", "maximize"},
   descent  = {"gdlua.descent", "descent"},

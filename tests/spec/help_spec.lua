@@ -52,9 +52,10 @@ describe("gd.help", function()
   end)
 
   it("shows groups", function()
-    for _, key in ipairs{"schedule", "stop", "method", "plot"} do
+    for _, key in ipairs{"schedule", "stop", "method", "plot", "problems"} do
       assert.equal(help.text(key), help.text(gd[key]))
     end
+    assert.equal(help.text("problems.beale"), help.text(gd.problems.get "beale"))
     assert.equal(help.text("array"), help.text(gd.zeros(2)))
     assert.equal(help.text("result"), help.text(gd.minimize(gd.sum_of_squares, {1})))
     assert.equal(help.text("state"), help.text(gd.descent(gd.sum_of_squares, {1}):step()))

@@ -9,7 +9,7 @@ local annotations = {}
 -- Names that are classes: how the members of a group are written.
 local classes = {
   array = "Array", expression = "Expression", state = "State", result = "Result",
-  descent = "Descent", schedule = "Schedule", stop = "Rule",
+  descent = "Descent", schedule = "Schedule", stop = "Rule", problem = "Problem",
 }
 
 local function comment(text)
@@ -138,6 +138,9 @@ local operators = {
     "---@operator mul(any): gdlua.Expression", "---@operator div(any): gdlua.Expression",
     "---@operator pow(any): gdlua.Expression", "---@operator unm: gdlua.Expression",
   },
+  Problem = {
+    "---@overload fun(x: gdlua.Array|number[]): number",
+  },
   Rule = {
     "---@operator bor(any): gdlua.Rule", "---@operator band(any): gdlua.Rule",
     "---@operator mul(integer): gdlua.Rule",
@@ -168,12 +171,13 @@ function annotations.text(version)
   }
   local members, public, fields = collect()     -- this loads the scripts that publish
   for _, name in ipairs(options.published()) do option_class(out, name, options.of(name)) end
-  for _, key in ipairs{"array", "symbols", "state", "result", "minimizing", "schedule", "stop"} do
+  for _, key in ipairs{"array", "symbols", "state", "result", "minimizing", "schedule", "stop",
+                       "problem"} do
     local class = classes[key] or key == "symbols" and "Expression" or "Descent"
     class_annotation(out, class, catalogue.group(key), members[class], fields[class])
   end
   out[#out + 1] = "gd = {}\n"
-  for _, key in ipairs{"schedule", "stop", "method", "plot"} do
+  for _, key in ipairs{"schedule", "stop", "method", "plot", "problems"} do
     out[#out + 1] = comment(catalogue.group(key).doc)
     out[#out + 1] = ("gd.%s = {}\n"):format(key)
   end

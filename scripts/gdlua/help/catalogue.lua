@@ -38,7 +38,8 @@ local catalogue = {}
 
 local order = {
   "minimizing", "options", "state", "result", "schedule", "stop", "method", "plot", "derivatives",
-  "symbols", "arrays", "array", "elementary", "linalg", "random", "files", "textbook", "library",
+  "symbols", "arrays", "array", "elementary", "linalg", "random", "files", "textbook",
+  "problems", "problem", "library",
 }
 
 local groups, by_key, by_name

@@ -65,7 +65,7 @@ end
 
 local function table_value(value)
   if rawequal(value, gd) then return catalogue.groups() end
-  for _, key in ipairs{"schedule", "stop", "method", "plot"} do
+  for _, key in ipairs{"schedule", "stop", "method", "plot", "problems"} do
     if rawequal(value, gd[key]) then return catalogue.group(key) end
   end
   local meta = getmetatable(value)
@@ -75,6 +75,8 @@ local function table_value(value)
     return entry and rawequal(entry.value, value) and entry or catalogue.stranger(value)
   elseif kind == "result" then
     return catalogue.group "result"
+  elseif kind == "problem" then
+    return catalogue.entry("problems." .. tostring(value.name)) or catalogue.group "problem"
   elseif kind then
     return made(value, kind)
   end

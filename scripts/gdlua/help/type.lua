@@ -16,6 +16,7 @@ local words = {
   rule    = {"stopping rule", "gdlua.Rule"},
   method  = {"method", "gdlua.Method"},
   expression = {"expression", "gdlua.Expression"},
+  problem = {"problem", "gdlua.Problem"},
   any     = {"anything", "any"},
   ["number[]"] = {"list of numbers", "number[]"},
   ["integer[]"] = {"list of integers", "integer[]"},

@@ -2,7 +2,7 @@
 --- Timed are `count` epochs by one call of run, after as many others as bring
 --- the compiled code into place; the other sides start where those end.
 local run = dofile "tests/bench/run.lua"
-local n, warm = 10000000, 260
+local n, warm = 10000000, 520
 
 local function cost(x) return (x*x):sum() end
 

@@ -122,7 +122,7 @@ describe("tools/make-docs", function()
         local name = entry.name:match("[^.]+$")
         local found = text:find("\nfunction [%w_.]*[.:]" .. name .. "%(") or
                       text:find("\n%-%-%-@field " .. name .. "%?? ") or
-                      text:find("\ngd." .. name .. " = nil", 1, true)
+                      text:find("\n" .. catalogue.prefix(entry) .. " = nil", 1, true)
         assert.is_truthy(found, entry.name)
       end
     end
