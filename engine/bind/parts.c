@@ -523,12 +523,6 @@ static int has (lua_State *L, int config, const char *field) {
 
 void gdl_run_parts (lua_State *L, int config, gdl_run *run, gdl_parts *p) {
   int each = has(L, config, "step_each");
-  for (int i = 0; i < GDL_NATIVE_COUNT; i++)
-    run->native[i].step_each = each;
-  /* A rule with functions of its own for where to evaluate shares its memory
-  ** with them. */
-  run->native[GDL_NATIVE_UPDATE].off = has(L, config, "point") ||
-                                       has(L, config, "answer");
   memset(p, 0, sizeof(*p));
   p->ctx = run;
   p->stretch = gdl_run_stretch;

@@ -306,6 +306,18 @@ static int wants_progress (lua_State *L, int config) {
 }
 
 
+/* What its parts are to know when they are traced. */
+static void init_native (lua_State *L, gdl_run *run, int config) {
+  int each = flag_field(L, config, "step_each");
+  for (int i = 0; i < GDL_NATIVE_COUNT; i++)
+    run->native[i].step_each = each;
+  /* A rule with functions of its own for where to evaluate shares its memory
+  ** with them. */
+  run->native[GDL_NATIVE_UPDATE].off = flag_field(L, config, "point") ||
+                                       flag_field(L, config, "answer");
+}
+
+
 /* Fills the empty run at 'at' from the configuration: everything but the
 ** driver's own struct. */
 static void prepare (lua_State *L, gdl_run *run, int at, int config) {
@@ -315,6 +327,7 @@ static void prepare (lua_State *L, gdl_run *run, int at, int config) {
   run->shape = gdl_to_tree(L, -1);
   set_values(L, run, at, values, config);
   init_cost(L, run, config);
+  init_native(L, run, config);
   run->progress = wants_progress(L, config);
   run->shuffle = flag_field(L, config, "shuffle");
   run->data_rows = (size_t)number_field(L, config, "rows", 0);

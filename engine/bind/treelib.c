@@ -3,6 +3,10 @@
 */
 #include "bind/tree.h"
 
+#include <string.h>
+
+#include "bind/proxy.h"
+
 
 /* core.shape(start, what) -> shape, vector of its elements */
 static int shape_of (lua_State *L) {
@@ -105,10 +109,49 @@ static int is_array (lua_State *L) {
 }
 
 
+/* join of what is traced: 'count' vectors at the top. */
+static int join_traced (lua_State *L, int count) {
+  gdl_node *piece = lua_newuserdatauv(L, ((size_t)count + 1) * sizeof(*piece), 0);
+  for (int i = 0; i < count; i++)
+    if ((piece[i] = gdl_trace_node(L, i + 2)) == GDL_NO_NODE)
+      return gdl_push_result(L, GDL_NO_NODE);
+  return gdl_push_result(L, gdl_graph_concat(gdl_trace_current->graph, piece,
+                                             (size_t)count));
+}
+
+
+/* core.join(list) -> the vectors of the list, one after the other, as one */
+static int join (lua_State *L) {
+  luaL_checktype(L, 1, LUA_TTABLE);
+  lua_settop(L, 1);
+  int count = (int)lua_rawlen(L, 1);
+  size_t n = 0;
+  luaL_checkstack(L, count + 8, "leaves");
+  for (int i = 1; i <= count; i++)
+    lua_rawgeti(L, 1, i);
+  if (gdl_trace_current != NULL)
+    return join_traced(L, count);
+  for (int i = 2; i <= count + 1; i++) {
+    gdl_array *a = gdl_to_array(L, i);
+    luaL_argcheck(L, a != NULL && a->rank == 1, 1, "vectors");
+    n += a->rows;
+  }
+  gdl_array *out = gdl_push_array(L, 1, n, 0);
+  double *to = out->data;
+  for (int i = 2; i <= count + 1; i++) {
+    gdl_array *a = gdl_to_array(L, i);
+    memcpy(to, a->data, a->rows * sizeof(double));
+    to += a->rows;
+  }
+  return 1;
+}
+
+
 void gdl_open_tree (lua_State *L, int gd, int core) {
   static const luaL_Reg functions[] = {
     {"shape", shape_of}, {"spread", spread}, {"leaves", leaves},
     {"unflatten", unflatten}, {"flatten", flatten}, {"is_array", is_array},
+    {"join", join},
     {NULL, NULL}
   };
   (void)gd;

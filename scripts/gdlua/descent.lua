@@ -70,15 +70,15 @@ local function read_method(fname, config, o, rows)
     config.solver, config.solver_options = m.name, require "gdlua".vector(values)
     return
   end
+  local users = not memory.are_own(m.init, m.update, m.point, m.answer, m.transform)
   if m.per_leaf then
-    blame("bad option 'method' to '%s' (methods with per_leaf are not available in this " ..
-          "version of gdlua)", fname)
+    m = require "gdlua.composed".of_leaves(m, core.leaves(config.shape))
   end
   -- The engine takes the plain gradient step itself, to the same bits.
   if m.builtin ~= "gradient_step" then config.update = m.update end
   config.rule_init, config.rule_options, config.rule_name = m.init, m.o, m.name
   config.point, config.answer = m.point, m.answer
-  config.rule_users = not memory.are_own(m.init, m.update, m.point, m.answer)
+  config.rule_users = users or m.users
 end
 
 -- For more variables the calls from C no longer matter.

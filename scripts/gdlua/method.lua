@@ -3,7 +3,8 @@
 --- An update rule is a function of (x, gradient) with a memory of its own; a
 --- solver has control flow of its own and is written in C. Both are values
 --- with a name and options; the descent driver reads kind ("rule" or
---- "solver"), name, o, and of a rule the fields of its definition.
+--- "solver"), name, o, and of a rule the fields of its definition. Chains, and
+--- what works leaf by leaf, are put together in gdlua/composed.lua.
 local blame = require "gdlua.blame"
 local core = require "gdlua.core"
 local options = require "gdlua.options"
@@ -23,10 +24,12 @@ local fields = options.publish("method.define", {
   {"step", 0.01, "the step where none is given", above = 0},
   {"init", nil, "function(x, o) -> s, the memory of a run", type = "function"},
   {"update", nil, "function(x, g, step, s, o, t, cost) -> the next x; t: updates completed",
-   required = true, type = "function"},
+   type = "function"},
+  {"transform", nil, "function(x, g, s, o, t, cost) -> the gradient for the next of a chain; " ..
+   "takes the place of `update`", type = "function"},
   {"point", nil, "function(x, s, o) -> where to evaluate", type = "function"},
   {"answer", nil, "function(x, s, o) -> what to report", type = "function"},
-  {"per_leaf", false, "update each leaf by itself"},
+  {"per_leaf", false, "update each leaf of the start by itself: x, g and s are those of one leaf"},
   {"builtin", nil, "what the engine, with the same bits, does in place of `update`",
    choices = {"gradient_step"}},
 })
@@ -42,7 +45,23 @@ end
 
 --- A constructor of update rules: gd.method.define{name = , options = , update = }.
 function method.define(definition)
-  return constructor_of("rule", options.check("gd.method.define", fields, definition))
+  local d = options.check("gd.method.define", fields, definition)
+  if d.transform and d.update then
+    blame("bad option 'transform' to 'gd.method.define' (it takes the place of 'update', which " ..
+          "is there, too)")
+  elseif not d.transform and not d.update then
+    blame("missing option 'update' to 'gd.method.define' (a function expected)")
+  end
+  local transform = d.transform
+  if transform then
+    function d.update(x, g, step, s, o, t, cost) return x - step*transform(x, g, s, o, t, cost) end
+  end
+  return constructor_of("rule", d)
+end
+
+--- Rules one after the other: each gets the gradient that the one before makes.
+function method.chain(...)
+  return setmetatable(require "gdlua.composed".chain(method, ...), meta)
 end
 
 --- A constructor of the solver `name`, which is written in C and tells its
@@ -85,5 +104,6 @@ function method.resolve(value, fname)
 end
 
 return require "gdlua.namespace"("gd.method", "gdlua.method.", [[
-  gd momentum nesterov adagrad rmsprop adam lbfgs
+  gd momentum nesterov adagrad adadelta rmsprop adam adamw amsgrad adamax nadam radam lion
+  adabelief yogi lamb rprop signsgd barzilai_borwein polyak dog prodigy schedule_free clip lbfgs
 ]], method)

@@ -154,6 +154,26 @@ describe("d:result", function()
 end)
 
 describe("d:fork", function()
+  it("knows what its rule has of its own, and the steps of the leaves", function()
+    local function cost(p) return (p.a - 1)^2 + 3*(p.b + 2)^2 end
+    local ahead = gd.method.define{
+      name = "ahead", init = function(x) return {m = gd.zeros_like(x)} end,
+      point = function(x, s) return x + 0.5*s.m end,
+      update = function(x, g, step, s)
+        s.m = 0.5*s.m - step*g
+        return x + s.m
+      end,
+    }
+    for _, opts in ipairs{{method = ahead, step = 0.02}, {method = "adam", step = {a = 0.1, b = 0.01}}} do
+      opts.epochs, opts.tolerance = 100, 0
+      local d = gd.descent(cost, {a = 3, b = 4}, opts)
+      d:run(9)
+      local f = d:fork()
+      local r, s = d:run(), f:run()
+      assert.same({r.x, r.cost, r.epochs}, {s.x, s.cost, s.epochs})
+    end
+  end)
+
   local rules = {
     gd = {step = 0.1}, momentum = {method = "momentum"}, nesterov = {method = "nesterov"},
     adagrad = {method = "adagrad", step = 1}, rmsprop = {method = "rmsprop"}, adam = {method = "adam", step = 0.1},

@@ -86,3 +86,22 @@ describe("a shape", function()
     assert.same({1}, flat(t))
   end)
 end)
+
+describe("core.join", function()
+  it("puts vectors one behind the other, traced ones too", function()
+    assert.same({1, 2, 3}, core.join{gd.vector{1, 2}, gd.vector{}, gd.vector{3}}:totable())
+    assert.same({}, core.join{}:totable())
+    local function f(x)
+      local y = core.join{x:slice(2, 3), gd.vector{1, 2}, 2*x:slice(1, 1)}
+      return y:dot(y*gd.vector{1, 2, 3, 4, 5})
+    end
+    local g, c = gd.gradient(f, {3, 4, 5}, {mode = "reverse"})
+    assert.same({2*5*4*3, 2*4, 2*2*5}, g:totable())
+    assert.equal(16 + 2*25 + 3 + 4*4 + 5*36, c)
+  end)
+
+  it("refuses anything else", function()
+    assert.error_matches(function() core.join{gd.vector{1}, 2} end, "vectors")
+    assert.error_matches(function() core.join{gd.eye(2)} end, "vectors")
+  end)
+end)

@@ -14,9 +14,10 @@ describe("the catalogue", function()
   end)
 
   it("keeps the formulas of a script's head apart from its text", function()
-    local text = catalogue.entry("method.adagrad").text
-    assert.equal("AdaGrad (Duchi, Hazan & Singer 2011), as in PyTorch:\n  v = v + g^2\n" ..
-                 "  x - step*g/(sqrt(v) + epsilon)", text)
+    local text = catalogue.entry("method.nesterov").text
+    assert.equal("Nesterov's accelerated gradient (Nesterov 1983), in the form of Sutskever et " ..
+                 "al. 2013 with the gradient at x itself:\n  m = beta*m + g\n" ..
+                 "  x - step*(g + beta*m)", text)
   end)
 
   it("takes call and options of a picture from its file", function()

@@ -1,4 +1,5 @@
 local gd = require "gdlua"
+local follows = require "tests.spec.method.follows"
 local follow = require "tests.spec.method.follow"
 local near = require "tests.spec.method.near"
 
@@ -22,5 +23,17 @@ describe("adagrad", function()
 
   it("stays where the gradient is 0", function()
     assert.same({{1}, {1}}, follow(gd.method.adagrad(), {1}, function() return {0} end, 0.1, 2))
+  end)
+
+  it("has epsilon inside the root in optax and Keras, and may begin above 0", function()
+    for _, variant in ipairs{"optax", "keras"} do
+      follows(gd.method.adagrad{epsilon = 0.1, initial = 0.2, variant = variant}, function()
+        return function(theta, g, lr, _, st)
+          st.v = (st.v or 0.2) + g^2
+          return theta - lr*g/math.sqrt(st.v + 0.1)
+        end
+      end)
+    end
+    follows(gd.method.adagrad{initial = 0.2, decay = 0.1, variant = "paper"}, "adagrad", {initial = 0.2, weight_decay = 0.1})
   end)
 end)

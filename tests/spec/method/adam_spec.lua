@@ -1,4 +1,5 @@
 local gd = require "gdlua"
+local follows = require "tests.spec.method.follows"
 local blamed = require "tests.spec.blamed"
 local follow = require "tests.spec.method.follow"
 local near = require "tests.spec.method.near"
@@ -38,5 +39,10 @@ describe("adam", function()
     blamed(function() gd.method.adam{beta1 = 1} end,
       "bad option 'beta1' to 'adam' %(a number in %[0, 1%) expected, got 1%)")
     blamed(function() gd.method.adam{beta_2 = 1} end, "did you mean 'beta2'")
+  end)
+
+  it("follows Adam of PyTorch with a decay, and that of Keras", function()
+    follows(gd.method.adam{decay = 0.3}, "adam", {weight_decay = 0.3})
+    follows(gd.method.adam{epsilon = 0.1, variant = "keras"}, "keras", {eps = 0.1})
   end)
 end)

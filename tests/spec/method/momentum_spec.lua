@@ -46,4 +46,20 @@ describe("momentum", function()
     assert.equal(-4, points[5][2])
     assert.near(torch({beta = 0.9}, {3, -4}, 0.05, 5)[5][1], points[5][1], 1e-14)
   end)
+
+  it("has the step inside the momentum in the paper and in Keras", function()
+    local function lr(t) return 0.1/(1 + t) end
+    for _, nesterov in ipairs{false, true} do
+      local m = gd.method.momentum{beta = 0.8, dampening = 0.2, nesterov = nesterov, variant = "keras"}
+      local r = gd.minimize(function(x) return x^2 end, 3, {
+        method = m, step = lr, epochs = 20, tolerance = 0, history = {"x"}})
+      local x, v = 3, 0
+      for t = 0, 19 do
+        local g = 2*x
+        v = 0.8*v - lr(t)*(t > 0 and 0.8 or 1)*g
+        x = x + (nesterov and 0.8*v - lr(t)*g or v)
+        assert.near(x, r.history.x[t + 2], 1e-13)
+      end
+    end
+  end)
 end)

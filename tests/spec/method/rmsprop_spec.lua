@@ -1,4 +1,5 @@
 local gd = require "gdlua"
+local follows = require "tests.spec.method.follows"
 local follow = require "tests.spec.method.follow"
 local near = require "tests.spec.method.near"
 
@@ -37,4 +38,13 @@ describe("rmsprop", function()
       near(torch(o, {3, -4}, 0.05, 25), follow(m, {3, -4}, gradient, 0.05, 25))
     end)
   end
+
+  it("follows Graves 2013 in its other variants", function()
+    for _, variant in ipairs{"paper", "optax", "keras"} do
+      follows(gd.method.rmsprop{rho = 0.8, epsilon = 0.1, variant = variant}, "graves", {alpha = 0.8, eps = 0.1})
+      follows(gd.method.rmsprop{beta = 0.5, centered = true, epsilon = 0.1, variant = variant}, "graves",
+              {momentum = 0.5, centered = true, eps = 0.1})
+    end
+    follows(gd.method.rmsprop{decay = 0.3}, "rmsprop", {weight_decay = 0.3})
+  end)
 end)

@@ -59,6 +59,143 @@ return {
     see = "method.rmsprop method.momentum",
   },
   {
+    name = "method.adadelta",
+    errors = {{"gd.method.adadelta{rho = 2}",
+               "bad option 'rho' to 'adadelta' (a number in [0, 1] expected, got 2)"}},
+    example = example(
+      '{method = gd.method.adadelta{epsilon = 1e-3}, step = gd.schedule.exponential(5, 0.99)}'),
+    output = "{1, -2}\t67\n",
+    see = "method.adagrad method.rmsprop",
+  },
+  {
+    name = "method.adamw",
+    errors = {{"gd.method.adamw{decay = -1}",
+               "bad option 'decay' to 'adamw' (a number >= 0 expected, got -1)"}},
+    example = example('{method = gd.method.adamw{decay = 0.001}, step = 0.3}'),
+    output = "{0.99984281, -1.9993819}\t1000\n",
+    see = "method.adam method.lamb",
+  },
+  {
+    name = "method.amsgrad",
+    errors = {{"gd.method.amsgrad{variant = 'jax'}",
+               "bad option 'variant' to 'amsgrad' ('paper', 'torch', 'optax' or 'keras' " ..
+               "expected, got 'jax' (a string))"}},
+    example = example('{method = "amsgrad", step = 0.3}'), output = "{1.0000001, -2}\t325\n",
+    see = "method.adam",
+  },
+  {
+    name = "method.adamax",
+    errors = {{"gd.method.adamax{beta2 = 1}",
+               "bad option 'beta2' to 'adamax' (a number in [0, 1) expected, got 1)"}},
+    example = example('{method = "adamax", step = 0.3}'), output = "{1, -2}\t303\n",
+    see = "method.adam",
+  },
+  {
+    name = "method.nadam",
+    errors = {{"gd.method.nadam{momentumdecay = 0}",
+               "bad option 'momentumdecay' to 'nadam' (did you mean 'momentum_decay'?)"}},
+    example = example('{method = "nadam", step = 0.1}'), output = "{1, -2}\t284\n",
+    see = "method.adam method.nesterov",
+  },
+  {
+    name = "method.radam",
+    errors = {{"gd.method.radam{epsilon = -1}",
+               "bad option 'epsilon' to 'radam' (a number >= 0 expected, got -1)"}},
+    example = example('{method = "radam", step = 0.03}'), output = "{1.0000005, -2}\t945\n",
+    see = "method.adam",
+  },
+  {
+    name = "method.lion",
+    errors = {{"gd.method.lion{beta = 0.9}",
+               "bad option 'beta' to 'lion' (did you mean 'beta1'?)"}},
+    example = example('{method = "lion", step = gd.schedule.exponential(0.3, 0.98)}'),
+    output = "{1.0000004, -2}\t621\n",
+    see = "method.signsgd method.adamw",
+  },
+  {
+    name = "method.adabelief",
+    errors = {{"gd.method.adabelief{beta1 = -1}",
+               "bad option 'beta1' to 'adabelief' (a number in [0, 1) expected, got -1)"}},
+    example = example('{method = "adabelief", step = 0.3}'), output = "{1.0000002, -2}\t312\n",
+    see = "method.adam",
+  },
+  {
+    name = "method.yogi",
+    errors = {{"gd.method.yogi{initial = -1}",
+               "bad option 'initial' to 'yogi' (a number >= 0 expected, got -1)"}},
+    example = example('{method = "yogi", step = 1}'), output = "{1.0000003, -2}\t305\n",
+    see = "method.adam",
+  },
+  {
+    name = "method.lamb",
+    errors = {{"gd.method.lamb{decay = -1}",
+               "bad option 'decay' to 'lamb' (a number >= 0 expected, got -1)"}},
+    example = example('{method = "lamb", step = gd.schedule.exponential(0.1, 0.98)}'),
+    output = "{0.99999955, -2}\t609\n",
+    see = "method.adamw method.define",
+  },
+  {
+    name = "method.rprop",
+    errors = {{"gd.method.rprop{shrink = 1}",
+               "bad option 'shrink' to 'rprop' (a number in (0, 1) expected, got 1)"}},
+    example = example('{method = gd.method.rprop{min = 1e-9}, step = 0.1}'),
+    output = "{1, -2}\t74\n",
+    see = "method.signsgd",
+  },
+  {
+    name = "method.signsgd",
+    errors = {{"gd.method.signsgd(1)",
+               "bad option 'beta' to 'signsgd' (a number in [0, 1) expected, got 1)"}},
+    example = example('{method = "signsgd", step = gd.schedule.exponential(0.3, 0.97)}'),
+    output = "{1.0000005, -2}\t439\n",
+    see = "method.lion method.rprop",
+  },
+  {
+    name = "method.barzilai_borwein",
+    errors = {{"gd.method.barzilai_borwein('longer')",
+               "bad option 'form' to 'barzilai_borwein' ('long', 'short' or 'alternate' " ..
+               "expected, got 'longer' (a string))"}},
+    example = example('{method = "barzilai_borwein"}'), output = "{1, -2}\t7\n",
+    see = "method.polyak method.lbfgs",
+  },
+  {
+    name = "method.polyak",
+    errors = {{"gd.method.polyak{max = 0}",
+               "bad option 'max' to 'polyak' (a positive number expected, got 0)"}},
+    example = example('{method = gd.method.polyak{minimum = 0}}'), output = "{1.0000003, -2}\t83\n",
+    see = "method.barzilai_borwein method.dog",
+  },
+  {
+    name = "method.dog",
+    errors = {{"gd.method.dog{first = 0}",
+               "bad option 'first' to 'dog' (a positive number expected, got 0)"}},
+    example = example('{method = "dog", epochs = 2000}'), output = "{1.0000049, -2}\t2000\n",
+    see = "method.prodigy method.polyak",
+  },
+  {
+    name = "method.prodigy",
+    errors = {{"gd.method.prodigy{first = 0}",
+               "bad option 'first' to 'prodigy' (a positive number expected, got 0)"}},
+    example = example('{method = "prodigy"}'), output = "{1.0000004, -2}\t314\n",
+    see = "method.dog method.adam",
+  },
+  {
+    name = "method.schedule_free",
+    errors = {{"gd.method.schedule_free(2)",
+               "bad option 'beta' to 'schedule_free' (a number in [0, 1] expected, got 2)"}},
+    example = example('{method = "schedule_free", step = 0.04}'),
+    output = "{1.0001505, -2}\t1000\n",
+    see = "method.dog schedule",
+  },
+  {
+    name = "method.clip",
+    errors = {{"gd.method.clip{norm = 0}",
+               "bad option 'norm' to 'clip' (a positive number expected, got 0)"}},
+    example = example('{method = gd.method.clip{norm = 10}, step = 0.02}'),
+    output = "{1.0000005, -2}\t403\n",
+    see = "method.chain minimize.clip",
+  },
+  {
     name = "method.lbfgs",
     errors = {{"gd.method.lbfgs{decrease = 0.5, curvature = 0.1}",
                "bad option 'curvature' to 'lbfgs' (a number above 'decrease', 0.5, expected, " ..
@@ -74,7 +211,10 @@ return {
     name = "method.define",
     text = "Makes an update rule of one's own; the built-in ones are made by it. `update(x, g, " ..
            "step, s, o, t, cost)` returns the next point; x and g are vectors of all " ..
-           "parameters, s is the memory that `init` made, t the updates completed.",
+           "parameters, s is the memory that `init` made, t the updates completed. With " ..
+           "`per_leaf` it is called for each leaf of a start with names, with its part of x and " ..
+           "g and a memory of its own. In place of `update` there can be a `transform` of the " ..
+           "gradient, for gd.method.chain; the rule's move by itself is then x - step*that.",
     args = {{"definition", "table", "the fields below"}}, options = "method.define",
     returns = {{"function", "the constructor: called by position or with names, it makes a " ..
                 "method; the option `method` takes the constructor, too"}},
@@ -91,6 +231,23 @@ local heavyball = gd.method.define{
 }
 print(gd.minimize(gd.sum_of_squares, {3, 4}, {method = heavyball{beta = 0.5}, step = 0.1}).epochs)
 ]], output = "44\n", see = "schedule.define stop.define",
+  },
+  {
+    name = "method.chain",
+    text = "Update rules one after the other, as one: each link makes a gradient for the next, " ..
+           "and the last makes the move. A link before the last is a method that was defined " ..
+           "with `transform`, as gd.method.clip is, or a function(g, x, t, cost) that answers a " ..
+           "gradient.",
+    args = {{"...", "method|function|string", "the links; the last is any update rule"}},
+    returns = {{"method", "goes into the option `method` of a descent"}},
+    errors = {{"gd.method.chain('adam', 'gd')",
+               "bad argument #1 to 'gd.method.chain' (the method 'adam' makes the next point and " ..
+               "no gradient, so it can only be the last of a chain)"}},
+    example = [[
+local method = gd.method.chain(gd.method.clip{norm = 1}, gd.method.momentum{beta = 0.5})
+print(method)
+print(gd.minimize(gd.sum_of_squares, {30, 40}, {method = method, step = 0.1}).epochs)
+]], output = "chain(clip{norm = 1}, momentum{beta = 0.5})\n283\n", see = "method.clip method.define",
   },
   {
     name = "method.solver",
@@ -140,6 +297,9 @@ print(gd.minimize(gd.sum_of_squares, {3, 4}, {method = heavyball{beta = 0.5}, st
     returns = {{"string[]", "a new list"}},
     errors = false,
     example = 'print(table.concat(gd.method.names(), " "))\n',
-    output = "adagrad adam gd lbfgs momentum nesterov rmsprop\n", see = "method",
+    output = "adabelief adadelta adagrad adam adamax adamw amsgrad barzilai_borwein clip dog gd lamb " ..
+             "lbfgs lion momentum nadam nesterov polyak prodigy radam rmsprop rprop " ..
+             "schedule_free signsgd yogi\n",
+    see = "method",
   },
 }
