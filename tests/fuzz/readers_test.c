@@ -325,6 +325,7 @@ static lua_State *L;
 
 static int open_library (void **state) {
   (void)state;
+  setenv("GDLUA_JIT", "off", 1);      /* what its thread asks for counts, too */
   if (make_folder(NULL) != 0)
     return 1;
   L = lua_newstate(lua_memory, NULL);
