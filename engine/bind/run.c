@@ -518,7 +518,7 @@ static int solver_options (lua_State *L) {
     return 0;
   lua_newtable(L);
   for (int i = 0; s->options[i].name != NULL; i++) {
-    const gdl_solver_option *o = &s->options[i];
+    const gdl_option *o = &s->options[i];
     lua_createtable(L, 0, 6);
     lua_pushstring(L, o->name);
     lua_setfield(L, -2, "name");

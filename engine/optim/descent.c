@@ -131,6 +131,8 @@ static gdl_status make (const gdl_parts *parts, const gdl_options *o, size_t n,
   d->guarded.ctx = d;
   d->guarded.value = guarded_value;
   d->guarded.gradient = guarded_gradient;
+  d->guarded.lower = d->lower;
+  d->guarded.upper = d->upper;
   *out = d;
   return GDL_OK;
 }
@@ -145,13 +147,6 @@ gdl_status gdl_descent_new (gdl_problem *problem, const gdl_parts *parts,
   if (status != GDL_OK)
     return status;
   d->problem = problem;
-  if (o->solver != NULL) {
-    status = o->solver->create(d->n, o->solver_options, &d->solver);
-    if (status != GDL_OK) {
-      gdl_descent_free(d);
-      return status;
-    }
-  }
   memcpy(d->buffer[0], x0, bytes);
   if (d->iterate != NULL)
     memcpy(d->iterate, x0, bytes);
@@ -161,6 +156,14 @@ gdl_status gdl_descent_new (gdl_problem *problem, const gdl_parts *parts,
     memcpy(d->upper, o->upper, bytes);
   if (o->frozen != NULL)
     memcpy(d->frozen, o->frozen, d->n);
+  if (o->solver != NULL) {
+    status = o->solver->create(&d->guarded, o->solver_options, o->line,
+                               &d->solver);
+    if (status != GDL_OK) {
+      gdl_descent_free(d);
+      return status;
+    }
+  }
   d->scale = 1;
   d->look_every = 1;
   d->landed = -1;
@@ -208,6 +211,7 @@ gdl_status gdl_descent_fork (const gdl_descent *d, gdl_problem *problem,
   c->g_used = own.g_used, c->scratch = own.scratch, c->steps = own.steps;
   c->iterate = own.iterate, c->iterate_next = own.iterate_next;
   c->at = own.at, c->lower = own.lower, c->upper = own.upper;
+  c->guarded.lower = own.lower, c->guarded.upper = own.upper;
   c->frozen = own.frozen;
   c->stretch_room = NULL;
   c->solver = NULL;

@@ -130,6 +130,7 @@ typedef struct gdl_parts {
 typedef struct gdl_options {
   const gdl_solver *solver;       /* NULL: an update rule */
   const double *solver_options;   /* see solver.h; NULL: the defaults */
+  const gdl_line *line;           /* of the solver; NULL: its own */
   double step;                    /* used when parts.step is NULL */
   int step_each;                  /* a step size per variable */
   int step_per_update;

@@ -13,11 +13,16 @@
 /* A cost of n variables that is to be minimised. Callbacks return GDL_OK,
 ** GDL_ECALLBACK (a user's function failed; its owner keeps the error),
 ** GDL_ECANCEL or GDL_ENOMEM, and count their work in 'evaluations'. A cost
-** or gradient that is not finite is not an error. */
+** or gradient that is not finite is not an error. All arrays are the
+** caller's. */
 typedef struct gdl_problem {
   size_t n;
   void *ctx;
   uint64_t evaluations;      /* of the cost, differences included */
+
+  /* Bounds, n doubles each, or NULL; infinite where there is none. The driver
+  ** sets them for solvers that take bounds; those evaluate nowhere else. */
+  const double *lower, *upper;
 
   /* cost at x */
   gdl_status (*value) (struct gdl_problem *p, const double *x, double *cost);
@@ -26,6 +31,19 @@ typedef struct gdl_problem {
   ** contribute to a component of g: 0 for exact gradients. */
   gdl_status (*gradient) (struct gdl_problem *p, const double *x, double *cost,
                           double *g, double *g_error);
+
+  /* hessian_vector - hv (n doubles) = H(x) v, the exact Hessian times a
+  ** vector; not finite where that does not exist. NULL: not known. */
+  gdl_status (*hessian_vector) (struct gdl_problem *p, const double *x,
+                                const double *v, double *hv);
+
+  /* residuals - of a cost that is a sum of squares, 1/2 sum loss(r_i^2), how
+  ** many r_i there are; 0: the cost is none. residual - r (that many doubles)
+  ** at x. jacobian - r and its derivatives, jac[i*n + j] = dr_i/dx_j. */
+  size_t residuals;
+  gdl_status (*residual) (struct gdl_problem *p, const double *x, double *r);
+  gdl_status (*jacobian) (struct gdl_problem *p, const double *x, double *r,
+                          double *jac);
 } gdl_problem;
 
 /* A point with its cost and gradient. */

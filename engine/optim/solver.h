@@ -9,37 +9,50 @@
 #define GDL_OPTIM_SOLVER_H
 
 #include "base/bytes.h"
+#include "optim/linesearch.h"
+#include "optim/option.h"
 #include "optim/problem.h"
 
 /* What came of one iteration. */
 typedef enum gdl_advance {
   GDL_ADVANCED,      /* 'next' holds a new accepted point */
-  GDL_STUCK          /* no acceptable point was found; 'next' is undefined */
+  GDL_STUCK,         /* no acceptable point was found; 'next' is undefined */
+  GDL_SETTLED        /* the solver's own test of convergence is met: 'next' is
+                     ** the accepted point, '*why' says which test, with its
+                     ** value and threshold */
 } gdl_advance;
 
-/* A numeric option of a solver: name, default and the range it must lie in. */
-typedef struct gdl_solver_option {
-  const char *name;
-  double value, low, high;
-  int integer;
-  const char *doc;
-} gdl_solver_option;
+/* What a solver is able to do, and needs. */
+enum {
+  GDL_SOLVER_BOUNDS = 1,     /* keeps each evaluation inside problem->lower
+                             ** and upper; others are refused with bounds */
+  GDL_SOLVER_SEARCH = 2,     /* goes along lines: takes any line search */
+  GDL_SOLVER_RESIDUALS = 4,  /* needs problem->residual and jacobian */
+  GDL_SOLVER_HESSIAN = 8,    /* needs problem->hessian_vector */
+  GDL_SOLVER_NO_GRADIENT = 16  /* asks for costs only; the g of its points
+                             ** is NaN and no rule on gradients fires */
+};
 
 typedef struct gdl_solver {
   const char *name;
-  const gdl_solver_option *options;     /* ends with a NULL name */
+  const char *doc;                      /* one line: what it is */
+  unsigned traits;                      /* GDL_SOLVER_... */
+  const gdl_option *options;            /* ends with a NULL name */
 
-  /* create - the solver's memory for n variables into *self; 'options' are
-  ** values in the order of the list above, NULL: the defaults. GDL_ENOMEM;
-  ** GDL_EINVAL when two options contradict each other. */
-  gdl_status (*create) (size_t n, const double *options, void **self);
+  /* create - the solver's memory for 'problem' (its n, bounds and number of
+  ** residuals; it is not evaluated) into *self; 'options' are values in the
+  ** order of the list above, NULL: the defaults. 'line': the line search to
+  ** use, borrowed, NULL: the solver's own. GDL_ENOMEM; GDL_EINVAL when two
+  ** options contradict each other. */
+  gdl_status (*create) (const gdl_problem *problem, const double *options,
+                        const gdl_line *line, void **self);
 
   /* advance - one iteration from 'now' to 'next' (its arrays are there to be
   ** filled). *step gets the accepted step length. 'problem' is asked for
   ** costs and gradients; trial points whose cost is not finite are backed
   ** off from, never accepted. Statuses of the problem are passed on. When
-  ** *how is GDL_STUCK, *why is a static text ("no lower cost along the
-  ** search direction"). */
+  ** *how is not GDL_ADVANCED, *why is a text that lives as long as 'self' ("no
+  ** lower cost along the search direction"). */
   gdl_status (*advance) (void *self, gdl_problem *problem,
                          const gdl_point *now, gdl_point *next, double *step,
                          gdl_advance *how, const char **why);

@@ -6,7 +6,7 @@
 #ifndef GDL_OPTIM_STRONG_WOLFE_H
 #define GDL_OPTIM_STRONG_WOLFE_H
 
-#include "optim/problem.h"
+#include "optim/linesearch.h"
 
 /* Costs that differ by this part of themselves or less are taken as equal but
 ** for rounding. */
@@ -19,12 +19,6 @@ typedef struct gdl_strong_wolfe {
   double width;         /* stop when the interval is relatively narrower */
   int evaluations;      /* at most */
 } gdl_strong_wolfe;
-
-typedef enum gdl_search_end {
-  GDL_SEARCH_FOUND,     /* 'next' satisfies both conditions */
-  GDL_SEARCH_DECREASED, /* sufficient decrease only (limit or width reached) */
-  GDL_SEARCH_FAILED     /* nothing acceptable */
-} gdl_search_end;
 
 /* gdl_strong_wolfe_search - a step along 'direction' from 'now'.
 **

@@ -30,7 +30,7 @@
 
 enum {MEMORY, DECREASE, CURVATURE, EVALUATIONS};
 
-static const gdl_solver_option options_list[] = {
+static const gdl_option options_list[] = {
   {"memory", 10, 1, 1000, 1, "pairs of changes kept"},
   {"decrease", 1e-4, 1e-16, 0.5, 0,
    "part of the decrease its slope promises that a step must bring"},
@@ -89,8 +89,11 @@ static size_t block_size (size_t n, size_t memory) {
 }
 
 
-static gdl_status lbfgs_create (size_t n, const double *options, void **self) {
+static gdl_status lbfgs_create (const gdl_problem *problem, const double *options,
+                                const gdl_line *line, void **self) {
+  size_t n = problem->n;
   double v[4];
+  (void)line;
   for (int i = 0; i < 4; i++)
     v[i] = options ? options[i] : options_list[i].value;
   if (v[DECREASE] >= v[CURVATURE])
@@ -377,6 +380,7 @@ static void lbfgs_destroy (void *self) {
 
 const gdl_solver gdl_solver_lbfgs = {
   .name = "lbfgs",
+  .doc = "quasi-Newton with limited memory",
   .options = options_list,
   .create = lbfgs_create,
   .advance = lbfgs_advance,

@@ -36,7 +36,7 @@ static void run_start (run *r, test_cost cost, size_t n,
   r->now.g = r->block + n;
   r->next.x = r->block + 2*n;
   r->next.g = r->block + 3*n;
-  assert_int_equal(gdl_solver_lbfgs.create(n, options, &r->self), GDL_OK);
+  assert_int_equal(gdl_solver_lbfgs.create(&r->t.p, options, NULL, &r->self), GDL_OK);
 }
 
 
@@ -161,11 +161,14 @@ static void test_options (void **state) {
   }
   void *self;
   double contrary[4] = {10, 0.5, 0.1, 20};
-  assert_int_equal(gdl_solver_lbfgs.create(3, contrary, &self), GDL_EINVAL);
-  assert_int_equal(gdl_solver_lbfgs.create(SIZE_MAX/8, NULL, &self),
-                   GDL_ENOMEM);
-  assert_int_equal(gdl_solver_lbfgs.create(SIZE_MAX, NULL, &self), GDL_ENOMEM);
-  const gdl_solver_option *o = gdl_solver_lbfgs.options;
+  gdl_problem p = {.n = 3};
+  assert_int_equal(gdl_solver_lbfgs.create(&p, contrary, NULL, &self),
+                   GDL_EINVAL);
+  p.n = SIZE_MAX/8;
+  assert_int_equal(gdl_solver_lbfgs.create(&p, NULL, NULL, &self), GDL_ENOMEM);
+  p.n = SIZE_MAX;
+  assert_int_equal(gdl_solver_lbfgs.create(&p, NULL, NULL, &self), GDL_ENOMEM);
+  const gdl_option *o = gdl_solver_lbfgs.options;
   assert_string_equal(o[0].name, "memory");
   assert_string_equal(o[3].name, "evaluations");
   for (; o->name != NULL; o++) {
@@ -258,7 +261,8 @@ static void test_rounding_floor (void **state) {
     r.t.p.n = costs[k] == cost_rosenbrock || costs[k] == cost_lifted ||
               costs[k] == cost_beale || costs[k] == cost_huge ? 2 : 4;
     gdl_solver_lbfgs.destroy(r.self);
-    assert_int_equal(gdl_solver_lbfgs.create(r.t.p.n, NULL, &r.self), GDL_OK);
+    assert_int_equal(gdl_solver_lbfgs.create(&r.t.p, NULL, NULL, &r.self),
+                     GDL_OK);
     fill(&r, ten, 1);
     assert_int_equal(run_on(&r, -1, 20000), GDL_OK);
     assert_int_equal(r.how, GDL_STUCK);
