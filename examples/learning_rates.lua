@@ -31,7 +31,7 @@ head "the learning rate"
 row(0.1, 100)                            -- 0.6*x: good
 local large = row(1.0, 100)              -- -3*x: away from the minimum
 row(0.01, 100)                           -- 0.96*x: slow
-print("  1.0 " .. large.reason)
+print("  rate 1: " .. large.reason)
 
 head "the number of epochs"
 row(0.1, 10)

@@ -23,6 +23,7 @@ typedef void (*gdl_open_fn) (lua_State *L, int gd, int core);
 void gdl_open_nearest (lua_State *L, int gd, int core);
 void gdl_open_array (lua_State *L, int gd, int core);
 void gdl_open_arraymath (lua_State *L, int gd, int core);
+void gdl_open_arraysoft (lua_State *L, int gd, int core);
 void gdl_open_arraymake (lua_State *L, int gd, int core);
 void gdl_open_random (lua_State *L, int gd, int core);
 void gdl_open_equal (lua_State *L, int gd, int core);

@@ -330,18 +330,6 @@ gdl_node gdl_trace_node (lua_State *L, int idx) {
 }
 
 
-gdl_node gdl_check_node (lua_State *L, int arg, const char *fname,
-                         const char *expected) {
-  gdl_node n = gdl_trace_node(L, arg);
-  if (n == GDL_NO_NODE) {
-    if (gdl_graph_status(gdl_trace_current->graph) != GDL_OK)
-      gdl_push_result(L, n);
-    gdl_bad_argument(L, arg, fname, expected);
-  }
-  return n;
-}
-
-
 /*
 ** Parameters
 */

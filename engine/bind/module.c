@@ -19,6 +19,7 @@ static const gdl_open_fn opens[] = {
   gdl_open_trace,
   gdl_open_arraymake,
   gdl_open_arraymath,
+  gdl_open_arraysoft,
   gdl_open_tracelua,
   gdl_open_random,
   gdl_open_equal,

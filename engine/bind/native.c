@@ -16,11 +16,11 @@
 
 
 const gdl_native_row gdl_native_rows[GDL_NATIVE_COUNT] = {
-  {"schedule", GDL_V_STEP_AT, GDL_V_STEP_INIT, GDL_V_STEP_MEMORY,
+  {"schedule", GDL_V_STEP_AT, GDL_V_STEP_MEMORY,
    GDL_V_STEP_TRACED, GDL_V_STEP_LEAVES, GDL_V_STEP_ROOM, "step_users"},
-  {"method", GDL_V_UPDATE, GDL_V_NONE, GDL_V_RULE_STATE,
+  {"method", GDL_V_UPDATE, GDL_V_RULE_STATE,
    GDL_V_UPDATE_TRACED, GDL_V_UPDATE_LEAVES, GDL_V_UPDATE_ROOM, "rule_users"},
-  {"stopping rule", GDL_V_STOP_CHECK, GDL_V_STOP_INIT, GDL_V_STOP_MEMORY,
+  {"stopping rule", GDL_V_STOP_CHECK, GDL_V_STOP_MEMORY,
    GDL_V_STOP_TRACED, GDL_V_STOP_LEAVES, GDL_V_STOP_ROOM, "stop_users"}
 };
 

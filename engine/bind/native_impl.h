@@ -9,7 +9,7 @@
 /* What a part is made of. */
 typedef struct gdl_native_row {
   const char *what;                          /* in messages */
-  int fn, init, memory, traced, leaves, room;      /* numbers of values */
+  int fn, memory, traced, leaves, room;      /* numbers of values */
   const char *users;         /* field of the configuration: a user's functions make
                              ** or see the memory */
 } gdl_native_row;

@@ -2,7 +2,7 @@
 ** run.h - a descent as a Lua value
 **   run.c      making, running, forking
 **   report.c   reading what it found
-**   parts.c    the driver's callbacks: Lua functions of the user's
+**   parts.c    the driver's callbacks: Lua functions of the user's (parts.h)
 **   rows.c     data in batches
 **   state.c    the state object that schedules, rules and observers see
 **   checkpoint.c   a run in a file, and out of it
@@ -135,6 +135,7 @@ int gdl_run_report (lua_State *L);
 ** 'config' holds. */
 void gdl_run_parts (lua_State *L, int config, gdl_run *run, gdl_parts *p);
 
+/* update.c */
 /* gdl_run_start_rule - makes the update rule's memory from the start x. */
 void gdl_run_start_rule (lua_State *L, gdl_run *run, const double *x);
 

@@ -141,10 +141,6 @@ double gdl_proxy_number (lua_State *L, int idx);
 ** refuses proxies of other traces ("a value of a trace that is over"). */
 gdl_node gdl_trace_node (lua_State *L, int idx);
 
-/* gdl_check_node - the same for an argument; raises as gdl_bad_argument. */
-gdl_node gdl_check_node (lua_State *L, int arg, const char *fname,
-                         const char *expected);
-
 /* gdl_trace_value - the elements of node n. */
 const double *gdl_trace_value (gdl_node n);
 

@@ -3,6 +3,8 @@
 ** The optimizers work on one flat vector. A shape says how a Lua value maps
 ** to it: nodes in preorder, a table's array part first, then its keys by
 ** bytes, so that the order never depends on that of pairs().
+**   tree.c        making shapes, the names of their parts
+**   treevalue.c   values of a shape
 */
 #ifndef GDL_BIND_TREE_H
 #define GDL_BIND_TREE_H
@@ -72,5 +74,10 @@ void gdl_tree_refill (lua_State *L, int shape, int value, int parts,
 /* gdl_tree_push_name - pushes the name of node i: "w", "layer.w", "[2]";
 ** "" for the root. */
 const char *gdl_tree_push_name (lua_State *L, int shape, int i);
+
+/* gdl_tree_push_full - the same behind what the whole is called: "start",
+** "start.layer.w"; of a shape's nodes, and its list of keys at 'keys'. */
+const char *gdl_tree_push_full (lua_State *L, const gdl_tree_node *node, int keys,
+                                int i, const char *what);
 
 #endif

@@ -10,6 +10,7 @@
 **   watch_calls.c     calls of C functions
 **   watch_known.c     what is known of them
 **   watch_selftest.c  is Lua's inside as watch_lua.h says?
+**   watch_selftable.c the same of values and tables
 **   watch_lib.c       core.watch, for tests
 */
 #ifndef GDL_BIND_WATCH_IMPL_H
@@ -388,5 +389,15 @@ gdl_calls *gdl_calls_push (lua_State *L);
 
 /* gdl_watch_open_library - core.watch, core.watcher. */
 void gdl_watch_open_library (lua_State *L, int core);
+
+/* watch_selftable.c */
+/* gdl_selftest_is_value - is the value at 'idx' of the running function what 'v'
+** says? */
+int gdl_selftest_is_value (lua_State *L, int idx, const lp_value *v);
+
+/* gdl_selftest_tables - a lua_CFunction for an empty coroutine: compares tables
+** that it makes with what Lua says of them. Its argument is the address of what
+** is wrong, a text or NULL. */
+int gdl_selftest_tables (lua_State *L);
 
 #endif

@@ -1,8 +1,8 @@
 /*
 ** watch_selftest.c - is Lua's inside as watch_lua.h says?
 ** A function whose instructions are known runs under a hook that compares what
-** lies in memory with what the public interface says; tables and strings are
-** looked at one by one. All of it in a coroutine of its own.
+** lies in memory with what the public interface says; then tables are looked at
+** (watch_selftable.c). All of it in a coroutine of its own.
 */
 #include <math.h>
 #include <string.h>
@@ -78,53 +78,6 @@ static void fail (const char *why) {
 }
 
 
-/* Is the value at 'idx' of the running function what 'v' says? */
-static int is_value (lua_State *L, int idx, const lp_value *v) {
-  if (lua_type(L, idx) != (v->tag & 15))
-    return 0;
-  switch (lua_type(L, idx)) {
-    case LUA_TNIL:
-      return lp_is_nil(v);
-    case LUA_TBOOLEAN:
-      return v->tag == (lua_toboolean(L, idx) ? LP_TTRUE : LP_TFALSE);
-    case LUA_TNUMBER:
-      if (lua_isinteger(L, idx))
-        return v->tag == LP_TINTEGER && v->v.i == lua_tointeger(L, idx);
-      return v->tag == LP_TFLOAT && v->v.n == lua_tonumber(L, idx);
-    case LUA_TSTRING: {
-      size_t n;
-      const char *s = lua_tolstring(L, idx, &n);
-      if (lp_string_text(v->v.p) != s)
-        return 0;
-      if (v->tag == LP_TSHORT)
-        return ((const lp_string *)v->v.p)->shrlen == n;
-      return v->tag == LP_TLONG && ((const lp_text *)v->v.p)->length == n;
-    }
-    case LUA_TTABLE:
-      return v->tag == LP_TTABLE && v->v.p == lua_topointer(L, idx);
-    case LUA_TFUNCTION:
-      if (!lua_iscfunction(L, idx))
-        return v->tag == LP_TLUA && v->v.p == lua_topointer(L, idx);
-      return v->tag == LP_TLIGHTC
-                 ? v->v.f == lua_tocfunction(L, idx)
-                 : v->tag == LP_TCCLOSURE &&
-                   ((const lp_cclosure *)v->v.p)->f == lua_tocfunction(L, idx);
-    case LUA_TUSERDATA: {
-      if (v->tag != LP_TUSERDATA)
-        return 0;
-      const void *meta = NULL;
-      if (lua_getmetatable(L, idx)) {
-        meta = lua_topointer(L, -1);
-        lua_pop(L, 1);
-      }
-      return ((const lp_userdata *)v->v.p)->meta == meta;
-    }
-    default:
-      return 1;
-  }
-}
-
-
 /*
 ** A function that runs
 */
@@ -132,7 +85,7 @@ static int is_value (lua_State *L, int idx, const lp_value *v) {
 static void look_at_frame (lua_State *L, lua_Debug *ar, lp_frame *f) {
   int top = lua_gettop(L);
   for (int i = 1; i <= 4; i++)
-    if (!is_value(L, i, &f->func[i]))
+    if (!gdl_selftest_is_value(L, i, &f->func[i]))
       fail("a register");
   lua_getinfo(L, "f", ar);
   const lp_closure *cl = lp_closure_of(f);
@@ -144,7 +97,7 @@ static void look_at_frame (lua_State *L, lua_Debug *ar, lp_frame *f) {
   while (lua_getupvalue(L, top + 1, n + 1) != NULL) {
     if (n < cl->upvalues &&
         ((const void *)cl->cell[n] != lua_upvalueid(L, top + 1, n + 1) ||
-         !is_value(L, lua_gettop(L), cl->cell[n]->v)))
+         !gdl_selftest_is_value(L, lua_gettop(L), cl->cell[n]->v)))
       fail("an upvalue");
     lua_pop(L, 1);
     n++;
@@ -306,7 +259,7 @@ static void call_hook (lua_State *L, lua_Debug *ar, lp_frame *f) {
     return;
   }
   lua_getinfo(L, "f", ar);
-  if (!is_value(L, lua_gettop(L), f->func) || f->previous != now->frame)
+  if (!gdl_selftest_is_value(L, lua_gettop(L), f->func) || f->previous != now->frame)
     fail("the frame of a C function");
   now->called++;
 }
@@ -383,96 +336,15 @@ static int run_program (lua_State *L) {
 }
 
 
-/*
-** Tables
-*/
-/* Compares the table at 'idx' with what Lua says of it. */
-static void look_at_table (lua_State *L, int idx) {
-  int top = lua_gettop(L);
-  const lp_table *t = (const lp_table *)lua_topointer(L, idx);
-  uint64_t hash = 0;
-  for (int i = 1; i <= 70; i++) {
-    const lp_value *e = lp_element(t, i);
-    lua_rawgeti(L, idx, i);
-    if (e != NULL && !is_value(L, top + 1, e))
-      fail("an element of a table");
-    lua_settop(L, top);
-  }
-  lua_pushnil(L);
-  while (lua_next(L, idx)) {
-    const lp_value *key = gdl_stack_value(L, top + 1);
-    if (key->tag == LP_TSHORT) {
-      const lp_value *v = lp_field(t, key->v.p);
-      if (v == NULL || !is_value(L, top + 2, v))
-        fail("a field of a table");
-    }
-    hash = gdl_hash(hash, (key->tag & 15) == LUA_TBOOLEAN
-                              ? key->tag : key->v.bits ^ key->tag) + 1;
-    lua_settop(L, top + 1);
-  }
-  if (gdl_keys_hash(t) != hash)
-    fail("the keys of a table");
-  lua_pushliteral(L, "not there");
-  if (!lp_is_nil(lp_field(t, gdl_stack_value(L, top + 1)->v.p)))
-    fail("a field that is not there");
-  lua_settop(L, top);
-  const void *meta = lua_getmetatable(L, idx) ? lua_topointer(L, -1) : NULL;
-  if (t->meta != meta)
-    fail("a metatable");
-  lua_settop(L, top);
-}
-
-
-/* Protected, in the coroutine. */
-static int look_at_tables (lua_State *L) {
-  char name[64];
-  lua_settop(L, 0);
-  lua_newtable(L);
-  for (int i = 1; i <= 70 && now->why == NULL; i++) {
-    lua_pushinteger(L, 3 * i);
-    lua_rawseti(L, 1, i);
-    memset(name, 'k', sizeof(name));
-    name[1 + i % 48] = '\0';
-    name[0] = (char)('a' + i % 26);
-    lua_pushnumber(L, i + 0.5);
-    lua_setfield(L, 1, name);
-    if (i % 9 == 0) {
-      lua_pushboolean(L, i % 2);
-      lua_pushvalue(L, 1);
-      lua_rawset(L, 1);
-      lua_pushnumber(L, i + 0.25);
-      lua_pushcfunction(L, five);
-      lua_rawset(L, 1);
-      lua_pushinteger(L, 100000 * i);
-      lua_pushliteral(L, "far");
-      lua_rawset(L, 1);
-    }
-    if (i % 10 == 0) {
-      lua_pushnil(L);
-      lua_setfield(L, 1, name);
-      lua_pushnil(L);
-      lua_rawseti(L, 1, i / 2);
-    }
-    if (i == 40) {
-      lua_newtable(L);
-      lua_setmetatable(L, 1);
-    }
-    look_at_table(L, 1);
-    lua_rawlen(L, 1);                    /* moves the limit */
-    look_at_table(L, 1);
-  }
-  return 0;
-}
-
-
 static int look_at_all (lua_State *L) {
   lua_State *own = lua_newthread(L);
   lua_sethook(own, NULL, 0, 0);
   lua_pushcfunction(own, run_program);
   if (lua_pcall(own, 0, 0, 0) != LUA_OK)
     fail("the program");
-  lua_pushcfunction(own, look_at_tables);
-  if (now->why == NULL && lua_pcall(own, 0, 0, 0) != LUA_OK)
+  lua_pushcfunction(own, gdl_selftest_tables);
+  lua_pushlightuserdata(own, &now->why);
+  if (now->why == NULL && lua_pcall(own, 1, 0, 0) != LUA_OK)
     fail("the tables");
   return 0;
 }

@@ -226,17 +226,11 @@ typedef struct gdl_loops {
 
 #define GDL_AT(list, type, k)  (((type *)(list).data)[k])
 
-/* gdl_loops_lower - 'out' and 'check' of 'g' as a loop program, into *p, which
-** is to be given to gdl_loops_clear whatever the answer is. Statuses as
+/* gdl_loops_lower_over - 'out' and 'check' of 'g' as a loop program, into *p, which
+** is to be given to gdl_loops_clear whatever the answer is. *in_place: result 'over'
+** (SIZE_MAX: none) may be put where the parameters are. Statuses as
 ** gdl_program_new. */
 struct gdl_check;
-gdl_status gdl_loops_lower (gdl_loops *p, const gdl_graph *g,
-                            const gdl_node *out, size_t outs,
-                            const struct gdl_check *check, size_t checks,
-                            gdl_error *err);
-
-/* gdl_loops_lower_over - the same; *in_place: result 'over' may be put where the
-** parameters are. */
 gdl_status gdl_loops_lower_over (gdl_loops *p, const gdl_graph *g,
                                  const gdl_node *out, size_t outs,
                                  const struct gdl_check *check, size_t checks,

@@ -211,14 +211,6 @@ static void trim_all (gdl_loops *p) {
 }
 
 
-gdl_status gdl_loops_lower (gdl_loops *p, const gdl_graph *g,
-                            const gdl_node *out, size_t outs,
-                            const gdl_check *check, size_t checks,
-                            gdl_error *err) {
-  return gdl_loops_lower_over(p, g, out, outs, check, checks, SIZE_MAX, &(int){0}, err);
-}
-
-
 gdl_status gdl_loops_lower_over (gdl_loops *p, const gdl_graph *g,
                                  const gdl_node *out, size_t outs,
                                  const gdl_check *check, size_t checks,

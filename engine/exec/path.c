@@ -176,18 +176,6 @@ gdl_status gdl_path_prepare (gdl_path *p, gdl_want want, size_t params,
 }
 
 
-size_t gdl_path_bytes (const gdl_path *p) {
-  size_t bytes = sizeof(*p) + gdl_graph_bytes(p->g) +
-                 p->outs * sizeof(*p->out) + p->checks * sizeof(*p->guard) +
-                 (p->asked != NULL ? p->guards * sizeof(*p->asked) : 0) +
-                 (p->packed != NULL ? sizeof(*p->packed) : 0);
-  for (int w = 0; w < GDL_WANT_COUNT; w++)
-    if (p->program[w] != NULL)
-      bytes += gdl_program_bytes(p->program[w]);
-  return bytes;
-}
-
-
 uint64_t gdl_path_tag (const gdl_path *p) {
   return p->tag;
 }

@@ -74,8 +74,6 @@ void gdl_packed_free (gdl_packed *k);
 ** the guards. GDL_ENOMEM. */
 gdl_status gdl_path_ask_pattern (gdl_path *p, gdl_error *err);
 
-size_t gdl_path_bytes (const gdl_path *p);
-
 /* paths.c: the tree; the path taken last. NULL: there are no paths. */
 gdl_place *gdl_paths_root (const gdl_paths *ps);
 gdl_path *gdl_paths_last (const gdl_paths *ps);

@@ -333,13 +333,3 @@ const gdl_path *gdl_paths_recent (const gdl_paths *ps) {
 const gdl_path *gdl_paths_at (const gdl_paths *ps, size_t i) {
   return ps->path[i];
 }
-
-
-size_t gdl_paths_bytes (const gdl_paths *ps) {
-  size_t bytes = sizeof(*ps) + ps->room * sizeof(*ps->path);
-  if (ps->asked != NULL)
-    bytes += gdl_graph_bytes(ps->asked);
-  for (size_t k = 0; k < ps->count; k++)
-    bytes += gdl_path_bytes(ps->path[k]);
-  return bytes;
-}

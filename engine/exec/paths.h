@@ -114,7 +114,6 @@ void gdl_path_admit (const gdl_path *p, double pattern);
 const gdl_path *gdl_paths_recent (const gdl_paths *ps);
 size_t gdl_paths_count (const gdl_paths *ps);
 const gdl_path *gdl_paths_at (const gdl_paths *ps, size_t i);
-size_t gdl_paths_bytes (const gdl_paths *ps);
 
 /* gdl_paths_changes - a number that differs after every change of the paths, and
 ** from that of all others. */

@@ -83,7 +83,7 @@ static void fill_host (void) {
     .set = gdl_kernels_get()->name, .stride = VM_STRIDE, .op = gdl_op_table,
     .unary = gdl_op_unary_kernel, .binary = gdl_op_binary_kernels,
     .sleef = find_sleef, .loop = gdl_vm_loop, .call = gdl_vm_call,
-    .read = gdl_vm_read, .total = gdl_vm_total,
+    .read = gdl_vm_read, .total = gdl_vm_total, .is_tangled = gdl_loop_is_tangled,
     .can_share = gdl_loop_can_share, .share = gdl_vm_share_native
   };
 }

@@ -18,7 +18,7 @@
 
 /* Goes up with every change of what is said here, or of what a loop program
 ** means. A provider of another version is not used. */
-#define GDL_PROVIDER_VERSION  2
+#define GDL_PROVIDER_VERSION  3
 
 /* The name of the function that a provider's shared object has. */
 #define GDL_PROVIDER_ENTRY  "gdl_provider_get"
@@ -78,6 +78,7 @@ typedef struct gdl_host {
   const double *(*read) (const struct gdl_vm *vm, const gdl_read *r, size_t i,
                          size_t n, double *room);
   double (*total) (const double *r, const uint32_t *word, size_t count);
+  int (*is_tangled) (const gdl_loops *p, const gdl_loop *l);    /* loop.h */
   /* Several threads (loop.h): runs elements [from, end) of a loop that can be
   ** shared, with as many as are worth it. The answer is 'chunk' above, with the
   ** chunks that end in there filled. What comes behind can go on from there. */

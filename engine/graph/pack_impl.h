@@ -96,7 +96,7 @@ typedef struct gdl_pack {
   const gdl_graph *raw;
   gdl_graph *to;
   size_t count;              /* of nodes of 'raw' */
-  size_t needed, operations; /* of them: needed; of those, no leaves */
+  size_t needed;             /* how many of them are */
   uint8_t *flag;             /* by node */
   uint32_t *class;           /* by node; NONE: inside a sum */
   uint32_t *terms;           /* by node: number of terms of an addition; of a

@@ -100,25 +100,6 @@ static gdl_node structure (gdl_forward *f, gdl_node n) {
 }
 
 
-static void walk (gdl_forward *f, size_t count, const uint8_t *needed) {
-  for (size_t n = 0; n < count; n++) {
-    f->tangent[n] = GDL_ZERO_NODE;
-    if (!needed[n] || gdl_graph_status(f->g) != GDL_OK)
-      continue;
-    switch (gdl_op_table[NODE(f->g, n)->op].kind) {
-      case GDL_KIND_LEAF:
-        break;
-      case GDL_KIND_UNARY:
-      case GDL_KIND_BINARY:
-        f->tangent[n] = elementwise(f, (gdl_node)n);
-        break;
-      default:
-        f->tangent[n] = structure(f, (gdl_node)n);
-    }
-  }
-}
-
-
 gdl_status gdl_graph_rounding (gdl_graph *g, const gdl_node *out, size_t outs,
                                gdl_node *result) {
   size_t n = g->nodes.count;
@@ -132,7 +113,9 @@ gdl_status gdl_graph_rounding (gdl_graph *g, const gdl_node *out, size_t outs,
     gdl_graph_no_memory(g);
   else {
     gdl_graph_mark(g, out, outs, needed);
-    walk(&f, n, needed);
+    for (size_t k = 0; k < n; k++)
+      f.tangent[k] = GDL_ZERO_NODE;
+    gdl_forward_walk(&f, n, needed, elementwise, structure);
     for (size_t k = 0; k < outs && gdl_graph_status(g) == GDL_OK; k++)
       result[k] = gdl_forward_filled(&f, out[k]);
   }

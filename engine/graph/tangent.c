@@ -24,7 +24,7 @@ gdl_node gdl_forward_filled (gdl_forward *f, gdl_node x) {
 }
 
 
-static gdl_node elementwise (gdl_forward *f, gdl_node n) {
+static gdl_node chain_rule (gdl_forward *f, gdl_node n) {
   gdl_graph *G = f->g;
   gdl_node sum = GDL_ZERO_NODE;
   int arity = gdl_op_table[NODE(G, n)->op].arity;
@@ -43,10 +43,10 @@ static gdl_node elementwise (gdl_forward *f, gdl_node n) {
 }
 
 
-static void walk (gdl_forward *f, size_t count, const uint8_t *active,
-                  const uint8_t *given) {
+void gdl_forward_walk (gdl_forward *f, size_t count, const uint8_t *needed,
+                       gdl_forward_rule *elementwise, gdl_forward_rule *structure) {
   for (size_t n = 0; n < count; n++) {
-    if (!active[n] || given[n])
+    if (!needed[n] || gdl_graph_status(f->g) != GDL_OK)
       continue;
     switch (gdl_op_table[NODE(f->g, n)->op].kind) {
       case GDL_KIND_LEAF:
@@ -56,17 +56,16 @@ static void walk (gdl_forward *f, size_t count, const uint8_t *active,
         f->tangent[n] = elementwise(f, (gdl_node)n);
         break;
       default:
-        f->tangent[n] = gdl_forward_structure(f, (gdl_node)n);
+        f->tangent[n] = structure(f, (gdl_node)n);
     }
-    if (gdl_graph_status(f->g) != GDL_OK)
-      return;
   }
 }
 
 
-/* Takes the tangents that are given; false after failing. */
+/* Takes the tangents that are given, which need no working out; false after
+** failing. */
 static int begin (gdl_forward *f, const gdl_node *wrt, const gdl_node *tangent,
-                  size_t count, uint8_t *given) {
+                  size_t count, uint8_t *active) {
   gdl_graph *g = f->g;
   for (size_t k = 0; k < count; k++) {
     if (NODE(g, wrt[k])->shape != NODE(g, tangent[k])->shape) {
@@ -75,7 +74,7 @@ static int begin (gdl_forward *f, const gdl_node *wrt, const gdl_node *tangent,
       return 0;
     }
     f->tangent[wrt[k]] = tangent[k];
-    given[wrt[k]] = 1;
+    active[wrt[k]] = 0;
   }
   return 1;
 }
@@ -91,20 +90,19 @@ gdl_status gdl_graph_tangent (gdl_graph *g, const gdl_node *out, size_t outs,
       !gdl_graph_check(g, wrt, count) || !gdl_graph_check(g, tangent, count))
     return gdl_graph_status(g);
   gdl_forward f = {g, malloc((n + 1) * sizeof(gdl_node))};
-  uint8_t *active = malloc(n + 1), *given = calloc(n + 1, 1);
-  if (f.tangent == NULL || active == NULL || given == NULL)
+  uint8_t *active = malloc(n + 1);
+  if (f.tangent == NULL || active == NULL)
     gdl_graph_no_memory(g);
   else if (gdl_graph_active(g, out, outs, wrt, count, active)) {
     for (size_t k = 0; k < n; k++)
       f.tangent[k] = GDL_ZERO_NODE;
-    if (begin(&f, wrt, tangent, count, given))
-      walk(&f, n, active, given);
+    if (begin(&f, wrt, tangent, count, active))
+      gdl_forward_walk(&f, n, active, chain_rule, gdl_forward_structure);
     if (gdl_graph_status(g) == GDL_OK)
       for (size_t k = 0; k < outs; k++)
         result[k] = f.tangent[out[k]];
   }
   free(f.tangent);
   free(active);
-  free(given);
   return gdl_graph_status(g);
 }

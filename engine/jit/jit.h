@@ -41,7 +41,7 @@ typedef struct gdl_jit {
   LLVMContextRef context;
   LLVMModuleRef module;
   LLVMBuilderRef builder;
-  LLVMTypeRef real, eight, four, address, whole, truth, truths, nothing;
+  LLVMTypeRef real, eight, four, address, whole, truth, nothing;
   LLVMValueRef fn, frame;
   LLVMBasicBlockRef entry;    /* for what is of the whole function */
   LLVMValueRef *number;       /* as this function has it, or NULL */

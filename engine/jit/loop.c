@@ -146,54 +146,6 @@ static void find_stored (const gdl_jit *j, const gdl_loop *l, const uint32_t *ph
 /*
 ** What cannot be built
 */
-typedef struct range {
-  uint32_t base;
-  ptrdiff_t from, to;
-} range;
-
-
-/* What a read may touch. */
-static range range_of_read (const gdl_read *r, size_t length) {
-  ptrdiff_t from = (ptrdiff_t)r->from.offset;
-  if (r->kind == GDL_READ_PART)
-    return (range){r->from.base, from, from + (ptrdiff_t)(r->high - r->low)};
-  if (r->kind == GDL_READ_VIEW && r->cols >= length)
-    return (range){r->from.base, from, from + (ptrdiff_t)(r->col_step == 0 ? 1 : length)};
-  return (range){r->from.base, 0, PTRDIFF_MAX};
-}
-
-
-static int meet (range a, range b) {
-  return a.base == b.base && a.from < b.to && b.from < a.to;
-}
-
-
-/* Is anything read where the loop puts other elements? */
-static int is_tangled (const gdl_jit *j, const gdl_loop *l) {
-  const gdl_operand *o = &GDL_AT(j->p->operand, gdl_operand, l->operand);
-  const gdl_part *first = first_part(j, l), *last = last_part(j, l);
-  ptrdiff_t length = (ptrdiff_t)last->length;
-  for (size_t k = first->step; k < last->step + last->steps; k++) {
-    const gdl_step *s = &GDL_AT(j->p->step, gdl_step, k);
-    if (gdl_step_is_sum(s) || is_read(s) || o[s->to].kind != GDL_OPERAND_STREAM)
-      continue;
-    ptrdiff_t at = (ptrdiff_t)o[s->to].offset;
-    range w = {o[s->to].at, at, at + length};
-    for (uint32_t a = 0; a < l->streams; a++)
-      if (o[a].offset != o[s->to].offset &&
-          meet(w, (range){o[a].at, (ptrdiff_t)o[a].offset,
-                          (ptrdiff_t)o[a].offset + length}))
-        return 1;
-    for (size_t r = first->step; r < last->step + last->steps; r++) {
-      const gdl_step *t = &GDL_AT(j->p->step, gdl_step, r);
-      if (t->code == GDL_STEP_READ && meet(w, range_of_read(read_of(j, t), last->length)))
-        return 1;
-    }
-  }
-  return 0;
-}
-
-
 /* Blocks are needed by what is not done in one pass over all elements. */
 static size_t block_of (const gdl_jit *j, const gdl_loop *l) {
   const gdl_part *part = first_part(j, l);
@@ -212,7 +164,7 @@ int gdl_jit_can_loop (const gdl_jit *j, const gdl_loop *l) {
   const gdl_operand *o = &GDL_AT(j->p->operand, gdl_operand, l->operand);
   const gdl_part *first = first_part(j, l), *last = last_part(j, l);
   if (gdl_jit_can_pass(j, l))
-    return !is_tangled(j, l);
+    return !j->host->is_tangled(j->p, l);
   size_t steps = last->step + last->steps - first->step, blocks = 0,
          block = block_of(j, l);
   for (size_t k = first->step; k < last->step + last->steps; k++) {
@@ -224,7 +176,7 @@ int gdl_jit_can_loop (const gdl_jit *j, const gdl_loop *l) {
     size_t run = run_of_blocks(j, l, block, i, last->length);
     i += (run > 1 ? run : 1) * block;
   }
-  return blocks * steps < MOST_STEPS && !is_tangled(j, l);
+  return blocks * steps < MOST_STEPS && !j->host->is_tangled(j->p, l);
 }
 
 

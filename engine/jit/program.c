@@ -429,7 +429,6 @@ static void name_types (gdl_jit *j) {
   j->four = LLVMVectorType(j->real, 4);
   j->whole = LLVMInt64TypeInContext(j->context);
   j->truth = LLVMInt1TypeInContext(j->context);
-  j->truths = LLVMVectorType(j->truth, GDL_LANES);
   j->address = LLVMPointerType(LLVMInt8TypeInContext(j->context), 0);
   j->nothing = LLVMVoidTypeInContext(j->context);
 }

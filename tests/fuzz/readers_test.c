@@ -16,11 +16,11 @@
 #include <lauxlib.h>
 #include <lua.h>
 #include <lualib.h>
-#include <malloc.h>
 
 #include "../c/folder.h"
 #include "base/crc.h"
 #include "bind/bind.h"
+#include "memory.h"
 
 #ifdef GDL_ASSERT
 #define FILES 10000          /* of each kind */
@@ -33,81 +33,6 @@
 
 /* Memory that reading 'size' bytes may take: some of it is nobody's fault. */
 #define BOUND(size) (256*1024 + 32*(int64_t)(size))
-
-
-/*
-** Counting memory: the linker sends these calls here (Makefile)
-*/
-void *__real_malloc (size_t size);
-void *__real_calloc (size_t n, size_t size);
-void *__real_realloc (void *p, size_t size);
-void *__real_aligned_alloc (size_t alignment, size_t size);
-void __real_free (void *p);
-void *__wrap_malloc (size_t size);
-void *__wrap_calloc (size_t n, size_t size);
-void *__wrap_realloc (void *p, size_t size);
-void *__wrap_aligned_alloc (size_t alignment, size_t size);
-void __wrap_free (void *p);
-
-static int64_t live, peak, bound = INT64_MAX;
-static int64_t refused;      /* the last request beyond the bound */
-static int64_t granted = INT64_MAX;       /* requests until there are no more */
-
-
-static int is_too_much (size_t size) {
-  if (granted-- <= 0)
-    return 1;
-  if (size <= (uint64_t)INT64_MAX && live + (int64_t)size <= bound)
-    return 0;
-  refused = size < (uint64_t)INT64_MAX ? (int64_t)size : INT64_MAX;
-  return 1;
-}
-
-
-static void *counted (void *p) {
-  if (p != NULL) {
-    live += (int64_t)malloc_usable_size(p);
-    if (live > peak)
-      peak = live;
-  }
-  return p;
-}
-
-
-void *__wrap_malloc (size_t size) {
-  return is_too_much(size) ? NULL : counted(__real_malloc(size));
-}
-
-
-void *__wrap_calloc (size_t n, size_t size) {
-  if (size != 0 && n > SIZE_MAX/size)
-    return NULL;
-  return is_too_much(n*size) ? NULL : counted(__real_calloc(n, size));
-}
-
-
-void *__wrap_realloc (void *p, size_t size) {
-  if (size > 0 && is_too_much(size))
-    return NULL;
-  int64_t before = p != NULL ? (int64_t)malloc_usable_size(p) : 0;
-  void *q = __real_realloc(p, size);
-  if (q != NULL || size == 0)
-    live -= before;
-  return counted(q);
-}
-
-
-void *__wrap_aligned_alloc (size_t alignment, size_t size) {
-  return is_too_much(size) ? NULL
-                           : counted(__real_aligned_alloc(alignment, size));
-}
-
-
-void __wrap_free (void *p) {
-  if (p != NULL)
-    live -= (int64_t)malloc_usable_size(p);
-  __real_free(p);
-}
 
 
 static void *lua_memory (void *ud, void *p, size_t before, size_t size) {
@@ -378,14 +303,14 @@ static int is_taken (const file *f, const char *reader, const char *name,
   lua_pushstring(L, in_folder(name));
   lua_pushinteger(L, kind);
   alarm(SECONDS);
-  refused = 0;
+  excess = 0;
   bound = live + BOUND(f->size);
   peak = live;
   int status = lua_pcall(L, 2, 1, 0);
-  bound = INT64_MAX;
+  bound = ENOUGH;
   alarm(0);
-  if (refused != 0)
-    fail_msg("%lld bytes asked for by a file of %zu", (long long)refused,
+  if (excess != 0)
+    fail_msg("%lld bytes asked for by a file of %zu", (long long)excess,
              f->size);
   if (status != LUA_OK)
     fail_msg("%s", lua_tostring(L, -1));
@@ -501,8 +426,6 @@ static void test_npy (void **state) {
 /*
 ** Memory that runs out in the middle
 */
-
-#define ENOUGH INT64_MAX
 
 /* Calls a function of the script with memory for n requests. */
 static int call (const char *function, int64_t n) {

@@ -18,62 +18,9 @@
 #include <lualib.h>
 
 #include "bind/bind.h"
+#include "memory.h"
 
 #define MOST 100000          /* requests that one piece makes */
-
-
-/*
-** Refusing memory: the linker sends these calls here (Makefile)
-*/
-void *__real_malloc (size_t size);
-void *__real_calloc (size_t n, size_t size);
-void *__real_realloc (void *p, size_t size);
-void *__real_aligned_alloc (size_t alignment, size_t size);
-void __real_free (void *p);
-void *__wrap_malloc (size_t size);
-void *__wrap_calloc (size_t n, size_t size);
-void *__wrap_realloc (void *p, size_t size);
-void *__wrap_aligned_alloc (size_t alignment, size_t size);
-void __wrap_free (void *p);
-
-static int64_t granted = INT64_MAX;
-static int once;             /* only one request is refused */
-static int64_t refusals;
-
-
-static int is_refused (void) {
-  if (granted == INT64_MAX || granted-- > 0)
-    return 0;
-  if (once)
-    granted = INT64_MAX;
-  refusals++;
-  return 1;
-}
-
-
-void *__wrap_malloc (size_t size) {
-  return is_refused() ? NULL : __real_malloc(size);
-}
-
-
-void *__wrap_calloc (size_t n, size_t size) {
-  return is_refused() ? NULL : __real_calloc(n, size);
-}
-
-
-void *__wrap_realloc (void *p, size_t size) {
-  return is_refused() ? NULL : __real_realloc(p, size);
-}
-
-
-void *__wrap_aligned_alloc (size_t alignment, size_t size) {
-  return is_refused() ? NULL : __real_aligned_alloc(alignment, size);
-}
-
-
-void __wrap_free (void *p) {
-  __real_free(p);
-}
 
 
 /*
@@ -143,7 +90,7 @@ static void starve (int only_one) {
     refusals = 0;
     granted = k;
     int status = lua_pcall(L, 0, 0, 0);
-    granted = INT64_MAX;
+    granted = ENOUGH;
     refused = refusals > 0;
     if (status != LUA_OK) {
       assert_true(refused);

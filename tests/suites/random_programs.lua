@@ -6,19 +6,11 @@ local lu = require "luaunit"
 local gd = require "gdlua"
 local flat = dofile "tests/spec/flat.lua"
 local generate = dofile "tests/data/programs/generator.lua"
+local point = dofile "tests/data/programs/point.lua"
 
 local first, last = (os.getenv "PROGRAMS" or "1,2000"):match("(%d+),(%d+)")
 first, last = tonumber(first), tonumber(last)
 local group = 50
-
--- {matrix = rows} becomes one.
-local function point(start)
-  if type(start) ~= "table" then return start end
-  if start.matrix then return gd.matrix(start.matrix) end
-  local t = {}
-  for key, value in pairs(start) do t[key] = point(value) end
-  return t
-end
 
 -- The derivative of f at 0 by Richardson's extrapolation from central
 -- differences h, h/2, h/4, h/8: (value, estimate of its error).

@@ -1,11 +1,7 @@
 --- Gradients by central differences of Rosenbrock's function, h = 1e-6: four
 --- evaluations for the gradient, and the cost.
-local run = dofile "tests/bench/run.lua"
-
-local function cost(p)
-  local x, y = p[1], p[2]
-  return 100*(y - x^2)^2 + (1 - x)^2
-end
+local run, costs = dofile "tests/bench/run.lua", dofile "tests/bench/costs.lua"
+local cost = costs.rosenbrock()
 
 local function plain(count)
   return function()

@@ -1,13 +1,7 @@
 --- Chained Rosenbrock, sum of 100*(x[i+1] - x[i]^2)^2 + (1 - x[i])^2: cost and
 --- gradient, and a step of descent; written with vectors and as a plain loop.
-local run = dofile "tests/bench/run.lua"
-
-local function vectors(x)
-  local n = #x
-  local head, tail = x:slice(1, n - 1), x:slice(2, n)
-  local t, u = tail - head*head, 1 - head
-  return (100*(t*t) + u*u):sum()
-end
+local run, costs = dofile "tests/bench/run.lua", dofile "tests/bench/costs.lua"
+local vectors = costs.chained()
 
 local function loop(x)
   local s = 0

@@ -10,12 +10,8 @@
 ---             prepares and answers go; go(), which is timed, answers the numbers
 ---             it arrived at, and the units it did if not `count`, and a note.
 ---             Other sides: tools/bench/measure.lua
-local run = dofile "tests/bench/run.lua"
-
-local function cost(p)
-  local x, y = p[1], p[2]
-  return 100*(y - x^2)^2 + (1 - x)^2
-end
+local run, costs = dofile "tests/bench/run.lua", dofile "tests/bench/costs.lua"
+local cost = costs.rosenbrock()
 
 local function plain(count)
   return function()

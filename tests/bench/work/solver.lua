@@ -1,11 +1,6 @@
 --- Chained Rosenbrock by L-BFGS with five corrections: time per evaluation of
 --- cost and gradient, all work of the solver in it.
-local function cost(x)
-  local n = #x
-  local head, tail = x:slice(1, n - 1), x:slice(2, n)
-  local t, u = tail - head*head, 1 - head
-  return (100*(t*t) + u*u):sum()
-end
+local cost = dofile "tests/bench/costs.lua".chained()
 
 local function lbfgs(gd, count)
   local x = gd.zeros(1000)

@@ -1,7 +1,8 @@
 --- What it takes to make a program of a function: the first gradient of a new
 --- function against plain calls of it; and a Hessian-vector product against a
 --- gradient.
-local data = dofile "tests/bench/data.lua"
+local data, costs = dofile "tests/bench/data.lua", dofile "tests/bench/costs.lua"
+local vectors = costs.chained()
 
 -- A new function each time.
 local function double_loop(X, y)
@@ -24,13 +25,6 @@ local function squares()
   end
 end
 
-local function rosenbrock()
-  return function(p)
-    local x, y = p[1], p[2]
-    return 100*(y - x^2)^2 + (1 - x)^2
-  end
-end
-
 local function filled(n, value)
   local x = {}
   for i = 1, n do x[i] = value end
@@ -47,7 +41,7 @@ local function sides(new, x, load)
     gdlua = function(gd, count)
       ready()
       local at = gd.vector(x)
-      gd.gradient(rosenbrock(), {1, 2})  -- what is loaded when first used
+      gd.gradient(costs.rosenbrock(), {1, 2})  -- what is loaded when first used
       return function()
         local value
         for _ = 1, count do
@@ -69,13 +63,6 @@ local function sides(new, x, load)
     end,
     luajit = false,
   }
-end
-
-local function vectors(x)
-  local n = #x
-  local head, tail = x:slice(1, n - 1), x:slice(2, n)
-  local t, u = tail - head*head, 1 - head
-  return (100*(t*t) + u*u):sum()
 end
 
 local function gradients(gd, count)
@@ -108,7 +95,7 @@ return {
   {
     name = "trace_rosenbrock", title = "first gradient, Rosenbrock n = 2", unit = "call", count = 300,
     base = "lua", base_title = "plain call", ceiling = 100e-6, limit = "difference", cold = true,
-    sides = sides(rosenbrock, {-1.2, 1}),
+    sides = sides(costs.rosenbrock, {-1.2, 1}),
   },
   {
     name = "hvp", title = "Hessian-vector product, chained n = 1000", unit = "call", count = 10000,

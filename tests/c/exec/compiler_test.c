@@ -302,8 +302,12 @@ static void share_code (void) {
 }
 
 
-/* There is an end to what is kept: what was used last. */
+/* There is an end to what is kept: what was used last. What is in use is not of
+** that, though one that shared it is gone. */
 static void keep_some (void) {
+  gdl_program *used = new_program(100), *twin = new_program(100);
+  run_until_compiled(used);
+  gdl_program_free(twin);
   for (int k = 0; k < 100; k++) {
     gdl_program *p = new_salted(10, k);
     ask_for(p);
@@ -318,6 +322,8 @@ static void keep_some (void) {
     REQUIRE(same(run_once(p), expected_salted(10, k)));
     gdl_program_free(p);
   }
+  REQUIRE(gdl_program_is_compiled(used) && same(run_once(used), expected(100)));
+  gdl_program_free(used);
 }
 
 

@@ -22,12 +22,13 @@ static double x[LONGEST];
 static const size_t shift[] = {1, 7, 8, 9, 15, 16, 17};
 
 
-static gdl_bindings vector (void) {
+static gdl_bindings vector (int is_finite) {
   gdl_random r;
   gdl_random_seed(&r, 11);
   for (size_t k = 0; k < COUNT(x); k++)
     x[k] = gdl_random_normal(&r);
-  x[100] = INFINITY;
+  if (!is_finite)
+    x[100] = INFINITY;
   return (gdl_bindings){.param = x, .params = COUNT(x)};
 }
 
@@ -71,8 +72,8 @@ static size_t triples (gdl_graph *G, size_t n, size_t by, gdl_node *out) {
 typedef size_t made (gdl_graph *G, size_t n, size_t by, gdl_node *out);
 
 /* By every third distance, other ones for other lengths. */
-static void check (made *make, const char *what, size_t n) {
-  gdl_bindings b = vector();
+static void check_values (made *make, const char *what, size_t n, int is_finite) {
+  gdl_bindings b = vector(is_finite);
   for (size_t k = n % 3; k < COUNT(shift); k += 3) {
     gdl_node out[4];
     if (shift[k] + 3 >= n)
@@ -84,6 +85,11 @@ static void check (made *make, const char *what, size_t n) {
     assert_same_program(G, out, outs, &own, what, n);
     gdl_graph_free(G);
   }
+}
+
+
+static void check (made *make, const char *what, size_t n) {
+  check_values(make, what, n, 1);
 }
 
 
@@ -104,6 +110,17 @@ static void test_chunks (void **state) {
   for (size_t k = 0; k < COUNT(length); k++) {
     check(pairs, "pairs", length[k]);
     check(triples, "triples", length[k]);
+  }
+}
+
+
+/* Sums are then infinite, or NaN; what is near the element is as well. */
+static void test_infinite (void **state) {
+  static const size_t length[] = {105, 1000, 2049, 20481};
+  (void)state;
+  for (size_t k = 0; k < COUNT(length); k++) {
+    check_values(pairs, "pairs", length[k], 0);
+    check_values(triples, "triples", length[k], 0);
   }
 }
 
@@ -129,6 +146,7 @@ static int run (void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_short),
     cmocka_unit_test(test_chunks),
+    cmocka_unit_test(test_infinite),
     cmocka_unit_test(test_shared),
     cmocka_unit_test(test_all_were_compiled)
   };

@@ -11,6 +11,7 @@
 local gd = require "gdlua"
 local flat = dofile "tests/spec/flat.lua"
 local generate = dofile "tests/data/programs/generator.lua"
+local point = dofile "tests/data/programs/point.lua"
 local loops = dofile "tests/data/programs/loops.lua"
 
 local families = {"elements", "neighbours", "rows", "double", "index", "branches"}
@@ -107,14 +108,6 @@ local arrays = {
     return function(p) return (A:matmul(p)^2):sum() + gd.sin(p):sum() end, waves(90, 70, k + 2)
   end,
 }
-
-local function point(start)
-  if type(start) ~= "table" then return start end
-  if start.matrix then return gd.matrix(start.matrix) end
-  local t = {}
-  for key, value in pairs(start) do t[key] = point(value) end
-  return t
-end
 
 local makers = {}
 

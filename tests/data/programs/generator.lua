@@ -7,34 +7,12 @@
 --- helpers that call each other, recursion and closures, tables, objects and varargs. Their values stay
 --- moderate, since every other expression goes through a bounded function.
 
--- Marsaglia's xorshift64: the same programs everywhere.
-local Random = {}
-Random.__index = Random
-
-function Random.new(seed)
-  return setmetatable({state = seed*0x9E3779B97F4A7C15 ~ 0x2545F4914F6CDD1D}, Random)
-end
-
-function Random:next()
-  local x = self.state
-  x = x ~ (x << 13)
-  x = x ~ (x >> 7)
-  x = x ~ (x << 17)
-  self.state = x
-  return x
-end
-
-function Random:integer(a, b) return a + (self:next() >> 1) % (b - a + 1) end
-function Random:real(a, b) return a + (b - a)*((self:next() >> 11)/2.0^53) end
-function Random:chance(p) return self:real(0, 1) < p end
-function Random:pick(list) return list[self:integer(1, #list)] end
+local Random = dofile "tests/data/programs/random.lua"
 
 local Program = {}
 Program.__index = Program
 
-function Program:number()
-  return ("%.3f"):format(self.random:real(-2, 2))
-end
+function Program:number() return self.random:number() end
 
 function Program:line(text, ...)
   self.lines[#self.lines + 1] = ("  "):rep(self.depth) .. (select("#", ...) > 0 and text:format(...) or text)

@@ -1,6 +1,7 @@
 -- Epochs of many variables in few passes over memory have the bits of others: a
 -- clip that never clips keeps a run from making them.
 local gd = require "gdlua"
+local copy, plain = dofile "tests/spec/copy.lua", dofile "tests/spec/plain.lua"
 local s, stop = gd.schedule, gd.stop
 
 local function chained(x)
@@ -9,27 +10,6 @@ local function chained(x)
 end
 
 local function squares(x) return (x^2):sum() end
-
-local function copy(t, more)
-  local new = {}
-  for key, value in pairs(t) do new[key] = value end
-  for key, value in pairs(more) do new[key] = value end
-  return new
-end
-
-local plain
-function plain(v)
-  if type(v) == "number" then return string.format("%.17g", v) end
-  if type(v) == "userdata" then v = v:totable() end
-  if type(v) ~= "table" then return v end
-  local texts = {}
-  for i, x in ipairs(v) do texts[i] = plain(x) end
-  for key, x in pairs(v) do
-    if type(key) == "string" then texts[#texts + 1] = plain(x) end
-  end
-  table.sort(texts)
-  return table.concat(texts, " ")
-end
 
 local function check(cost, start, opts, minimize)
   opts = copy({epochs = 60, tolerance = 0, method = "gd", step = 1e-4}, opts)

@@ -2,6 +2,7 @@
 -- one. A run that is watched at every epoch makes no stretches: it is the other
 -- side of each comparison.
 local gd = require "gdlua"
+local copy, plain = dofile "tests/spec/copy.lua", dofile "tests/spec/plain.lua"
 local s, stop, m = gd.schedule, gd.stop, gd.method
 
 local function rosenbrock(p) return 100*(p[2] - p[1]^2)^2 + (1 - p[1])^2 end
@@ -13,24 +14,6 @@ local function bowl(p)
 end
 
 local fields = {"cost", "step", "gradient_norm", "change", "updates", "evaluations", "x", "gradient"}
-
-local function copy(t, more)
-  local new = {}
-  for key, value in pairs(t) do new[key] = value end
-  for key, value in pairs(more) do new[key] = value end
-  return new
-end
-
--- As text with all digits: a NaN is like another.
-local plain
-function plain(v)
-  if type(v) == "number" then return string.format("%.17g", v) end
-  if type(v) == "userdata" then v = v:totable() end
-  if type(v) ~= "table" then return v end
-  local texts = {}
-  for i, x in ipairs(v) do texts[i] = plain(x) end
-  return table.concat(texts, " ")
-end
 
 local function assert_same_result(a, b)
   for _, name in ipairs{"cost", "gradient_norm", "epochs", "updates", "evaluations", "reason",

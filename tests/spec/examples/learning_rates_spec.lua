@@ -24,7 +24,7 @@ describe("examples/learning_rates.lua", function()
   end)
 
   it("says why the largest rate came to rest", function()
-    assert.matches("1%.0 epochs: 100 of 100 done; rounding floor: |g| = 0 is below the error", out)
+    assert.matches("  rate 1: epochs: 100 of 100 done; rounding floor: |g| = 0 is below the error", out)
   end)
 
   it("runs under stock Lua", function() example.runs_in_stock_lua("learning_rates") end)

@@ -32,7 +32,7 @@ describe("tools/run-bench", function()
 
   local function run(settings)
     local out, err, status = process.run(string.format(
-      "cd %s && PATH=%s:$PATH PYTHON=none GDLUA=./gdlua LUA=./lua GDLUA_BUILD=b %s lua5.4 %s", quote(root),
+      "cd %s && env -u CC PATH=%s:$PATH PYTHON=none GDLUA=./gdlua LUA=./lua GDLUA_BUILD=b %s lua5.4 %s", quote(root),
       quote(root), settings or "TURNS=3", quote(process.root .. "/tools/run-bench")))
     assert.equal("", err)
     local file = io.open(root .. "/b/bench.json")
