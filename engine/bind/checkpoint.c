@@ -17,7 +17,7 @@
 #include "bind/pack.h"
 #include "optim/snapshot.h"
 
-static const gdl_seal seal = {"checkpoint", "\211GDL\r\n\032\n", 1};
+static const gdl_seal seal = {"checkpoint", "\211GDL\r\n\032\n", 2};
 
 /* The values that are saved, by their field in the file. */
 enum { V_STEP = 1, V_STOP, V_RULE, V_KEPT, V_REASON, V_END };

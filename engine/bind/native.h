@@ -29,7 +29,7 @@ typedef enum gdl_native_part {
 typedef enum gdl_native_source {
   GDL_FROM_FIELD,            /* a number of the state: 'index' is its field */
   GDL_FROM_X, GDL_FROM_G, GDL_FROM_BEST_X,   /* index: offset in the vector */
-  GDL_FROM_BEST_COST, GDL_FROM_BEST_EPOCH
+  GDL_FROM_BEST_COST, GDL_FROM_BEST_EPOCH, GDL_FROM_BEST_VALIDATION
 } gdl_native_source;
 
 typedef struct gdl_native_leaf {

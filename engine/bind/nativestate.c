@@ -92,6 +92,10 @@ static void push_best (lua_State *L, view *w, int shape) {
   lua_setfield(L, -2, "cost");
   push_count(L, w, GDL_FROM_BEST_EPOCH, 0);
   lua_setfield(L, -2, "epoch");
+  if (w->run->validates) {
+    push_number(L, w, GDL_FROM_BEST_VALIDATION, 0);
+    lua_setfield(L, -2, "validation");
+  }
 }
 
 
@@ -198,6 +202,8 @@ static double number_of (const gdl_run *run, const gdl_native_leaf *leaf) {
       return v;
     case GDL_FROM_BEST_COST: return run->cost.sign * s->best_cost;
     case GDL_FROM_BEST_EPOCH: return (double)s->best_epoch;
+    case GDL_FROM_BEST_VALIDATION:
+      return run->cost.sign * s->best_validation;
     default: return vector_of(s, leaf->source)[leaf->index];
   }
 }

@@ -184,6 +184,36 @@ static gdl_status project (void *ctx, double *x) {
 }
 
 
+/* Protected: validation, shape, x. Answers the number. */
+static int call_validation (lua_State *L) {
+  lua_pushvalue(L, 1);
+  gdl_tree_push(L, 2, lua_touserdata(L, 3));
+  lua_call(L, 1, 1);
+  if (lua_type(L, -1) != LUA_TNUMBER) {
+    const char *place = gdl_push_place(L, 1, "validation");
+    return gdl_blame(L, "validation returned %s (a number expected)%s",
+                     gdl_describe(L, -2), place);
+  }
+  return 1;
+}
+
+
+static gdl_status validate (void *ctx, const double *x, double *cost) {
+  gdl_run *run = ctx;
+  lua_State *L = run->L;
+  lua_pushcfunction(L, call_validation);
+  gdl_push_slot(run, VALIDATION);
+  gdl_push_slot(run, SHAPE);
+  lua_pushlightuserdata(L, (void *)x);
+  gdl_status status = gdl_parts_call(run, 3, 1);
+  if (status == GDL_OK) {
+    *cost = run->cost.sign * lua_tonumber(L, -1);
+    lua_pop(L, 1);
+  }
+  return status;
+}
+
+
 /* What a rule said when it fired lies on top: converged, reason, best. */
 static void take_verdict (gdl_run *run, gdl_verdict *v) {
   lua_State *L = run->L;
@@ -299,6 +329,7 @@ void gdl_run_parts (lua_State *L, int config, gdl_run *run, gdl_parts *p) {
   if (gdl_parts_has(L, config, "stop_check"))
     p->stop = gdl_parts_has(L, config, "stop_judge") ? stop_function : stop_rule;
   if (gdl_parts_has(L, config, "observe")) p->observe = observe;
+  if (run->validates) p->validate = validate;
   if (gdl_parts_has(L, config, "batch")) {
     p->pass = gdl_run_pass;
     p->batch = gdl_run_batch;

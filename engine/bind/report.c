@@ -8,7 +8,7 @@
 
 const char *const gdl_run_field_names[GDL_FIELD_COUNT] = {
   "epoch", "cost", "step", "gradient_norm", "change", "updates",
-  "evaluations", "elapsed", "x", "gradient"
+  "evaluations", "elapsed", "validation", "x", "gradient"
 };
 
 
@@ -55,7 +55,8 @@ static int build_history (lua_State *L) {
       continue;
     int wide = f >= GDL_FIELD_X;
     int matrix = wide && run->shape->node[0].kind != GDL_TREE_NUMBER;
-    int turned = f == GDL_FIELD_COST || f == GDL_FIELD_GRADIENT;
+    int turned = f == GDL_FIELD_COST || f == GDL_FIELD_GRADIENT ||
+                 f == GDL_FIELD_VALIDATION;
     push_column(L, rows, count, h->width, (size_t)at,
                 wide ? run->shape->n : 1, matrix,
                 turned ? run->cost.sign : 1);
@@ -129,6 +130,8 @@ static void set_state (lua_State *L, const gdl_run *run, int shape) {
   set_number(L, "gradient_norm", s->gradient_norm);
   set_number(L, "gradient_error", s->gradient_error);
   set_integer(L, "epoch", s->epoch);
+  if (run->validates)
+    set_number(L, "validation", run->cost.sign * s->validation);
 }
 
 

@@ -330,6 +330,7 @@ static void prepare (lua_State *L, gdl_run *run, int at, int config) {
   init_native(L, run, config);
   run->progress = wants_progress(L, config);
   run->shuffle = flag_field(L, config, "shuffle");
+  run->validates = flag_field(L, config, "validation");
   run->data_rows = (size_t)number_field(L, config, "rows", 0);
   lua_settop(L, values - 1);
 }

@@ -32,7 +32,7 @@
   X(UPDATE, "update") X(RULE_INIT, "rule_init") X(RULE_STATE, NULL) \
   X(RULE_OPTIONS, "rule_options") X(RULE_NAME, "rule_name") X(KEPT, NULL) \
   X(POINT, "point") X(ANSWER, "answer") \
-  X(OBSERVE, "observe") X(PROJECT, "project") \
+  X(OBSERVE, "observe") X(PROJECT, "project") X(VALIDATION, "validation") \
   X(BATCH, "batch_value") X(SOURCES, "sources") X(COLUMNS, "columns") \
   X(ORDER, "order") X(AXES, "axes") X(COPY, "copy") \
   X(CHECKPOINT, "checkpoint_path") X(CONFIG, NULL) X(SCRIPTS, "memory") \
@@ -90,6 +90,7 @@ typedef struct gdl_run {
   double *work;              /* vectors of the cost, bounds: one block */
   int step_started, stop_started, rule_checked;
   int step_has_memory;
+  int validates;             /* the state has a validation cost */
   int shows_state;           /* some part asks for the state at every epoch */
   unsigned seen;             /* fields of the state that are shown to it */
   uint64_t seen_epoch;
@@ -169,7 +170,8 @@ int gdl_state_number (const gdl_run *run, int f, double *v);
 /* gdl_state_forget - the state at 'state' made its snapshots of another run. */
 void gdl_state_forget (lua_State *L, int state);
 
-/* gdl_push_best - pushes {x=, cost=, epoch=} of the best point. */
+/* gdl_push_best - pushes {x=, cost=, epoch=} of the best point, and validation
+** where the run asks for it. */
 void gdl_push_best (lua_State *L, const gdl_run *run, int shape);
 
 /* autosave.c */

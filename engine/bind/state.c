@@ -111,6 +111,10 @@ void gdl_push_best (lua_State *L, const gdl_run *run, int shape) {
   lua_setfield(L, -2, "cost");
   lua_pushinteger(L, (lua_Integer)s->best_epoch);
   lua_setfield(L, -2, "epoch");
+  if (run->validates) {
+    lua_pushnumber(L, run->cost.sign * s->best_validation);
+    lua_setfield(L, -2, "validation");
+  }
 }
 
 
@@ -158,6 +162,9 @@ int gdl_state_number (const gdl_run *run, int f, double *v) {
     case F_cost_change: *v = sign * s->cost_change; return GDL_STATE_NUMBER;
     case F_step: *v = s->step; return GDL_STATE_NUMBER;
     case F_step_peak: *v = s->step_peak; return GDL_STATE_NUMBER;
+    case F_validation:
+      *v = sign * s->validation;
+      return run->validates ? GDL_STATE_NUMBER : GDL_STATE_OTHER;
     case F_elapsed:
       *v = run->time_stands ? run->stands_at : gdl_descent_elapsed(run->d);
       return GDL_STATE_NUMBER;
@@ -177,7 +184,8 @@ int gdl_state_field (const char *name) {
 /* Does the field change with the epoch only? */
 static int changes_by_epoch (field f) {
   return f == F_epoch || f == F_cost || f == F_gradient_norm ||
-         f == F_gradient_error || f == F_change || f == F_cost_change;
+         f == F_gradient_error || f == F_change || f == F_cost_change ||
+         f == F_validation;
 }
 
 
@@ -280,7 +288,10 @@ static int tostring (lua_State *L) {
                    s->epoch, isnan(cost) ? fabs(cost) : cost,
                    fabs(s->gradient_norm));
   if (!isnan(s->step))
-    snprintf(text + n, sizeof(text) - (size_t)n, "  step %.3g", s->step);
+    n += snprintf(text + n, sizeof(text) - (size_t)n, "  step %.3g", s->step);
+  if (o->run->validates)
+    snprintf(text + n, sizeof(text) - (size_t)n, "  validation %.9g",
+             isnan(s->validation) ? NAN : o->run->cost.sign * s->validation);
   lua_pushstring(L, text);
   return 1;
 }

@@ -111,6 +111,7 @@ static gdl_status state_leaf (gdl_stretch_builder *b, const gdl_native_leaf *lea
       number = gdl_stretch_signed(b, v->number[GDL_W_BEST_COST]);
       break;
     case GDL_FROM_BEST_EPOCH: number = v->number[GDL_W_BEST_EPOCH]; break;
+    case GDL_FROM_BEST_VALIDATION: return GDL_OK;      /* no stretches then */
   }
   if (leaf->is_data)
     l->data[leaf->slot] = vector + leaf->index;

@@ -171,6 +171,7 @@ gdl_status gdl_descent_new (gdl_problem *problem, const gdl_parts *parts,
   d->s.g = d->s.best_g = d->gradient[0];
   d->s.cost = d->s.best_cost = NAN;
   d->s.gradient_norm = d->s.best_gradient_norm = NAN;
+  d->s.validation = d->s.best_validation = NAN;
   d->s.step = o->solver != NULL ? NAN : 0;
   d->s.change = INFINITY;
   d->s.cost_change = -INFINITY;

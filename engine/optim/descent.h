@@ -37,6 +37,8 @@ typedef struct gdl_state {
   const double *best_x, *best_g;
   double best_cost, best_gradient_norm;
   uint64_t best_epoch;
+  double validation;         /* parts.validate here; NaN: not asked */
+  double best_validation;    /* at best_x, which then is where it was lowest */
 } gdl_state;
 
 /* Why a run ended. */
@@ -102,6 +104,11 @@ typedef struct gdl_parts {
 
   /* stop - the stopping rule; replaces options.tolerance. */
   gdl_status (*stop) (void *ctx, const gdl_state *s, gdl_verdict *v);
+
+  /* validate - what x costs on data that are kept apart: asked once an epoch
+  ** (the start is one), before it is recorded. The best point of the run is
+  ** then that of the lowest such cost that is a number. */
+  gdl_status (*validate) (void *ctx, const double *x, double *cost);
 
   /* observe - asked once an epoch before the rules; sets *stop to end. */
   gdl_status (*observe) (void *ctx, const gdl_state *s, int *stop);

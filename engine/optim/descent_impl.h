@@ -33,7 +33,8 @@ typedef struct gdl_landing {
 typedef enum gdl_due {
   GDL_DUE_NOTHING,
   GDL_DUE_RULES,             /* observers and rules are to be asked */
-  GDL_DUE_RECORD             /* and before that the history written */
+  GDL_DUE_RECORD,            /* and before that the history written */
+  GDL_DUE_VALIDATION         /* and before that it is to be validated */
 } gdl_due;
 
 struct gdl_descent {
@@ -114,6 +115,9 @@ gdl_status gdl_epoch_answer (gdl_descent *d, const double *z, double *report);
 /* Makes 'to', with its gradient in gdl_descent_gradient(d), the current
 ** point. */
 gdl_status gdl_epoch_accept (gdl_descent *d, const gdl_landing *to);
+
+/* Asks what the current point costs on other data; it may be the best now. */
+gdl_status gdl_epoch_validate (gdl_descent *d);
 
 /* pass.c: the start, and an epoch, in batches. */
 gdl_status gdl_pass_start (gdl_descent *d, double *cost, double *g_error);

@@ -305,6 +305,36 @@ static gdl_status land_lower (gdl_descent *d, gdl_landing *to) {
 }
 
 
+/* The current point is the best one so far. */
+static void take_best (gdl_descent *d) {
+  gdl_state *s = &d->s;
+  s->best_cost = s->cost;
+  s->best_epoch = s->epoch;
+  s->best_gradient_norm = s->gradient_norm;
+  s->best_validation = s->validation;
+  s->best_x = s->x;
+  s->best_g = s->g;
+  d->best = d->now;
+  d->g_best = d->g_now;
+}
+
+
+gdl_status gdl_epoch_validate (gdl_descent *d) {
+  gdl_state *s = &d->s;
+  double cost = NAN;
+  if (isfinite(s->cost)) {
+    gdl_status status = d->parts.validate(d->parts.ctx, s->x, &cost);
+    if (status != GDL_OK)
+      return status;
+  }
+  s->validation = cost;
+  if (isfinite(s->cost) && isfinite(cost) && !(cost >= s->best_validation))
+    take_best(d);
+  d->due = GDL_DUE_RECORD;
+  return GDL_OK;
+}
+
+
 gdl_status gdl_epoch_accept (gdl_descent *d, const gdl_landing *to) {
   gdl_state *s = &d->s;
   double *g = gdl_descent_gradient(d), norm;
@@ -322,17 +352,12 @@ gdl_status gdl_epoch_accept (gdl_descent *d, const gdl_landing *to) {
   d->g_now = gradient_index(d, g);
   s->epoch++;
   s->evaluations = d->problem->evaluations;
-  if (isfinite(to->cost) && to->cost < s->best_cost) {
-    s->best_cost = to->cost;
-    s->best_epoch = s->epoch;
-    s->best_gradient_norm = norm;
-    s->best_x = s->x;
-    s->best_g = s->g;
-    d->best = d->now;
-    d->g_best = d->g_now;
-  }
+  if (d->parts.validate == NULL && isfinite(to->cost) &&
+      to->cost < s->best_cost)
+    take_best(d);
   d->landed = -1;
-  d->due = GDL_DUE_RECORD;
+  s->validation = NAN;
+  d->due = d->parts.validate != NULL ? GDL_DUE_VALIDATION : GDL_DUE_RECORD;
   if (!isfinite(to->cost))
     gdl_reason_cost(d);
   return GDL_OK;
@@ -389,12 +414,14 @@ gdl_status gdl_epoch_start (gdl_descent *d) {
   s->cost = s->best_cost = cost;
   s->gradient_norm = s->best_gradient_norm = norm;
   s->gradient_error = norm_error(d, norm, cost, s->g, g_error);
-  if (d->o.solver == NULL) {
+  if (d->parts.validate != NULL)        /* schedules may read it */
+    status = gdl_epoch_validate(d);
+  if (status == GDL_OK && d->o.solver == NULL) {
     status = ask_step(d);
-    if (status != GDL_OK)
-      return status;
-    d->asked_first = 1;
+    d->asked_first = status == GDL_OK;
   }
+  if (status != GDL_OK)
+    return status;
   d->started = 1;
   d->due = GDL_DUE_RECORD;
   if (!isfinite(cost))

@@ -60,6 +60,7 @@ static void write_row (const gdl_history *h, const gdl_state *s,
   if (has & 1u << GDL_FIELD_UPDATES) *row++ = (double)s->updates;
   if (has & 1u << GDL_FIELD_EVALUATIONS) *row++ = (double)s->evaluations;
   if (has & 1u << GDL_FIELD_ELAPSED) *row++ = elapsed;
+  if (has & 1u << GDL_FIELD_VALIDATION) *row++ = s->validation;
   if (has & 1u << GDL_FIELD_X) row = put_vector(row, s->x, h->n);
   if (has & 1u << GDL_FIELD_GRADIENT) put_vector(row, s->g, h->n);
 }

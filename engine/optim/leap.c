@@ -16,7 +16,8 @@
 static int can (const gdl_descent *d) {
   return d->parts.leap != NULL && d->n > GDL_STRETCH_VARIABLES &&
          d->o.solver == NULL && d->o.batch == 0 && d->iterate == NULL &&
-         d->parts.update == NULL && d->parts.project == NULL && d->lower == NULL &&
+         d->parts.update == NULL && d->parts.project == NULL &&
+         d->parts.validate == NULL && d->lower == NULL &&
          d->upper == NULL && d->frozen == NULL && d->nsteps == 1 &&
          d->landed < 0 && d->o.on_rise == GDL_RISE_IGNORE &&
          isinf(d->o.clip_norm) && isinf(d->o.clip_value);

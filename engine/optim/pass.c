@@ -154,7 +154,7 @@ gdl_status gdl_pass_advance (gdl_descent *d) {
   status = update_all(d, &x, &m);
   if (status == GDL_OK && d->ending == GDL_RUNNING)
     status = accept(d, x, &m);
-  if (d->due == GDL_DUE_RECORD)                       /* accepted */
+  if (d->due != GDL_DUE_NOTHING)                      /* accepted */
     return GDL_OK;
   d->s.updates = updates;
   if (d->parts.keep != NULL)

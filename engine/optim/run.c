@@ -99,9 +99,12 @@ static gdl_status ask (gdl_descent *d) {
 }
 
 
-/* After an epoch, the start included: records and asks what is due. */
+/* After an epoch, the start included: validates, records and asks, as far as
+** that is due. */
 static gdl_status look (gdl_descent *d) {
   gdl_status status = GDL_OK;
+  if (d->due == GDL_DUE_VALIDATION)
+    status = gdl_epoch_validate(d);
   if (d->due == GDL_DUE_RECORD) {
     status = record(d);
     if (status == GDL_OK)

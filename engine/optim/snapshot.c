@@ -21,7 +21,7 @@
 #define COUNTS(X) X(epoch) X(updates) X(evaluations) X(best_epoch)
 #define NUMBERS(X) X(cost) X(gradient_norm) X(gradient_error) X(step) \
                    X(step_peak) X(change) X(cost_change) X(best_cost) \
-                   X(best_gradient_norm)
+                   X(best_gradient_norm) X(validation) X(best_validation)
 
 
 int gdl_descent_has_landed (const gdl_descent *d) {
@@ -143,7 +143,7 @@ void gdl_descent_save_apart (const gdl_descent *d, gdl_bytes *out) {
 
 void gdl_descent_take_history (gdl_descent *d, gdl_descent *from) {
   gdl_history *h = &d->history, *later = &from->history;
-  uint64_t epochs = d->started ? d->s.epoch + (d->due != GDL_DUE_RECORD) : 0;
+  uint64_t epochs = d->started ? d->s.epoch + (d->due < GDL_DUE_RECORD) : 0;
   gdl_pages_free(h->data, gdl_history_size(h, h->room));
   h->data = later->data;
   h->rows = later->rows;
@@ -199,9 +199,10 @@ static gdl_status load_numbers (gdl_descent *d, gdl_reader *in,
   FLAGS(X)
 #undef X
   unsigned due = gdl_get_u8(in), ending = gdl_get_u8(in);
-  if (in->failed || due > GDL_DUE_RECORD || ending > GDL_END_STUCK)
+  if (in->failed || due > GDL_DUE_VALIDATION || ending > GDL_END_STUCK)
     return malformed(err, "its state");
-  d->due = (gdl_due)due;
+  d->due = due == GDL_DUE_VALIDATION && d->parts.validate == NULL
+           ? GDL_DUE_RECORD : (gdl_due)due;
   d->ending = (gdl_ending)ending;
 #define X(name)  s->name = gdl_get_u64(in);
   COUNTS(X)

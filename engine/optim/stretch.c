@@ -22,6 +22,7 @@
 static int can (const gdl_descent *d) {
   return d->parts.stretch != NULL && d->n > 0 && d->n <= GDL_STRETCH_VARIABLES &&
          d->o.solver == NULL && d->o.batch == 0 && d->iterate == NULL &&
+         d->parts.validate == NULL &&
          d->lower == NULL && d->upper == NULL && d->parts.project == NULL &&
          (d->parts.observe == NULL || d->o.observe_every > 1) && !d->asked_first && d->landed < 0 &&
          d->due == GDL_DUE_NOTHING && isfinite(d->s.cost);

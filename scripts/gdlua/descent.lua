@@ -96,13 +96,14 @@ local function read_gradient(fname, config, o)
 end
 
 local history_fields = {
-  "cost", "step", "gradient_norm", "change", "updates", "evaluations", "elapsed", "x", "gradient"
+  "cost", "step", "gradient_norm", "change", "updates", "evaluations", "elapsed", "validation",
+  "x", "gradient"
 }
-local default_history = {cost = true, step = true, gradient_norm = true}
 
 local function read_history(fname, config, history)
   if history == false then return end
-  config.history = default_history
+  config.history = {cost = true, step = true, gradient_norm = true,
+                    validation = config.validation and true}
   if history == "all" then
     config.history_all = true
   elseif type(history) == "string" then
@@ -114,6 +115,10 @@ local function read_history(fname, config, history)
       if name ~= "epoch" and not options.is_one_of(name, history_fields) then
         blame("bad option 'history' to '%s' (no field %s%s)", fname, core.describe(name),
               "; " .. options.suggestion(tostring(name), history_fields))
+      end
+      if name == "validation" and not config.validation then
+        blame("bad option 'history' to '%s' (the field 'validation' goes with the option of " ..
+              "that name)", fname)
       end
       config.history[name] = true
     end
@@ -214,6 +219,7 @@ local function configure(fname, sense, f, start, given)
   read_gradient(fname, config, o)
   read_limits(fname, config, o)
   read_on_rise(fname, config, o)
+  config.validation = o.validation
   read_history(fname, config, o.history)
   read_observers(config, o)
   local c = o.checkpoint and checkpoint().configure(fname, config, o.checkpoint)

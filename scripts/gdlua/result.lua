@@ -98,6 +98,7 @@ function result.of(d)
     epochs = r.epochs, updates = r.updates, evaluations = r.evaluations,
     elapsed = r.elapsed, best = r.best, last = r.last, converged = r.converged,
     reason = reason_of(r), warnings = warnings_of(r, d),
+    validation = (r.returns_best and r.best or r.last).validation,
   }, meta)
   result.settle(d)
   local history, is_long = d:history(LONG)
@@ -146,12 +147,16 @@ function meta.__tostring(r)
     "  cost      " .. text_of(r.cost),
   }
   if r.gradient_norm then lines[#lines + 1] = "  |g|       " .. text_of(r.gradient_norm, "%.3g") end
-  local differs = r.best.epoch ~= r.last.epoch and r.best.cost ~= r.last.cost
+  if r.validation then lines[#lines + 1] = "  validated " .. text_of(r.validation) end
+  local differs = r.best.epoch ~= r.last.epoch and
+                  (r.validation ~= nil or r.best.cost ~= r.last.cost)
   if differs then
-    lines[#lines + 1] = ("  best      cost %s after %s at %s"):format(
-      text_of(r.best.cost), count(r.best.epoch, "epoch"), show(r.best.x, "            "))
-    lines[#lines + 1] = ("  last      cost %s after %s at %s"):format(
-      text_of(r.last.cost), count(r.last.epoch, "epoch"), show(r.last.x, "            "))
+    for _, which in ipairs{"best", "last"} do
+      local p = r[which]
+      lines[#lines + 1] = ("  %s      cost %s%s after %s at %s"):format(
+        which, text_of(p.cost), p.validation and ", validated " .. text_of(p.validation) or "",
+        count(p.epoch, "epoch"), show(p.x, "            "))
+    end
   end
   lines[#lines + 1] = ("  work      %s, %s, %s, %.3g s"):format(
     count(r.epochs, "epoch"), count(r.updates, "update"),

@@ -84,7 +84,7 @@ local bad_options = {
   {"on_rise", "3", "expected, got 3"},
   {"checkpoint", "3", "a string or a table expected, got 3"},
   {"record", "{}", "not available in this version"},
-  {"validation", "f", "not available in this version"},
+  {"validation", "3", "a function expected, got 3"},
   {"precision", "'quick'", "'exact' or 'fast' expected", "got 'quick'"},
   {"precision", "3", "'exact' or 'fast' expected, got 3"},
 }

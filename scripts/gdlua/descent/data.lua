@@ -6,28 +6,29 @@ local tree = require "gdlua.tree"
 local data = {}
 
 -- The arrays of `value` in order, made of plain lists where it has such;
--- returns the value in arrays and appends them to `list`.
-local function arrays(fname, value, where, list)
+-- returns the value in arrays and appends them to `list`. whose: what it is, in
+-- messages.
+local function arrays(whose, value, where, list)
   local gd = require "gdlua"
   if type(value) == "userdata" and core.is_array(value) then
     list[#list + 1] = {array = value, where = where}
     return value
   elseif tree.is_list(value) then
-    return arrays(fname, gd.vector(value), where, list)
+    return arrays(whose, gd.vector(value), where, list)
   elseif type(value) ~= "table" or next(value) == nil then
-    blame("bad option 'data' to '%s' (%s is %s; arrays with one row per example expected)",
-          fname, where, type(value) == "table" and "empty" or core.describe(value))
+    blame("bad %s (%s is %s; arrays with one row per example expected)", whose, where,
+          type(value) == "table" and "empty" or core.describe(value))
   end
   local keys, out, n = tree.keys(value), {}, #value
   for key in pairs(value) do
     if type(key) ~= "string" and not (math.type(key) == "integer" and key >= 1 and key <= n) then
-      blame("bad option 'data' to '%s' (%s has the key %s; named fields and a list without " ..
-            "gaps are expected)", fname, where, core.describe(key))
+      blame("bad %s (%s has the key %s; named fields and a list without gaps are expected)",
+            whose, where, core.describe(key))
     end
   end
   for _, key in ipairs(keys) do
     local name = type(key) == "string" and where .. "." .. key or where .. "[" .. key .. "]"
-    out[key] = arrays(fname, value[key], name, list)
+    out[key] = arrays(whose, value[key], name, list)
   end
   return out
 end
@@ -51,15 +52,16 @@ function data.is_batched(o, rows)
 end
 
 --- Reads data: the value in arrays, the list of arrays, the number of rows.
-function data.read(fname, given)
+--- whose: what they are, in messages, "option 'data' to 'minimize'".
+function data.read(whose, given)
   local list = {}
-  local value = arrays(fname, given, "data", list)
+  local value = arrays(whose, given, "data", list)
   local rows = #list[1].array
-  if rows == 0 then blame("bad option 'data' to '%s' (%s has no rows)", fname, list[1].where) end
+  if rows == 0 then blame("bad %s (%s has no rows)", whose, list[1].where) end
   for _, entry in ipairs(list) do
     if #entry.array ~= rows then
-      blame("bad option 'data' to '%s' (%s has %d rows, %s has %d)", fname, list[1].where, rows,
-            entry.where, #entry.array)
+      blame("bad %s (%s has %d rows, %s has %d)", whose, list[1].where, rows, entry.where,
+            #entry.array)
     end
   end
   for i, entry in ipairs(list) do list[i] = entry.array end
@@ -83,7 +85,8 @@ function data.configure(fname, config, o)
     end
     return
   end
-  config.batch_value, config.sources, config.rows = data.read(fname, o.data)
+  config.batch_value, config.sources, config.rows =
+    data.read(("option 'data' to '%s'"):format(fname), o.data)
   if o.batch and o.batch > config.rows then
     blame("bad option 'batch' to '%s' (a batch of %d rows, but the data have %d)", fname,
           o.batch, config.rows)

@@ -45,7 +45,8 @@ return options.publish("minimize", {
   {"checkpoint", nil, "a path, or {path =, every = epochs, seconds =, resume =}: the run saves " ..
    "itself; resume = true goes on from the file", type = {"string", "table"}},
   {"record", nil, "a run store", check = later "record"},
-  {"validation", nil, "function(x) -> cost", check = later "validation"},
+  {"validation", nil, "function(x) -> cost on data that are kept apart; asked once per epoch " ..
+   "as state.validation, which `patience`, `plateau` and `best` then go by", type = "function"},
   {"precision", "exact", "\"exact\", or \"fast\": gradients by cheaper operations, with other " ..
    "last digits", choices = {"exact", "fast"}},
 })

@@ -38,7 +38,7 @@ local catalogue = {}
 
 local order = {
   "minimizing", "options", "state", "result", "schedule", "stop", "method", "plot", "derivatives",
-  "symbols", "arrays", "array", "elementary", "linalg", "random", "files", "textbook",
+  "symbols", "arrays", "array", "elementary", "linalg", "random", "files", "data", "textbook",
   "problems", "problem", "library",
 }
 

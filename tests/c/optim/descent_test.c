@@ -34,6 +34,8 @@ typedef struct rig {
   int shuffled_passes;
   uint64_t epochs_seen[64];
   size_t seen;
+  double validate_at;        /* the best x[0] */
+  int validated;             /* calls of rig_validate that came through */
 } rig;
 
 
@@ -120,6 +122,18 @@ static gdl_status rig_observe (void *ctx, const gdl_state *s, int *stop) {
   if (r->seen < 64)
     r->epochs_seen[r->seen++] = s->epoch;
   *stop = s->epoch == r->observe_epoch;
+  return GDL_OK;
+}
+
+
+/* Least in the fourth epoch of test_validation, not a number in the second. */
+static gdl_status rig_validate (void *ctx, const double *x, double *cost) {
+  rig *r = ctx;
+  gdl_status status = called(r);
+  if (status != GDL_OK)
+    return status;
+  *cost = r->validated == 2 ? NAN : fabs(x[0] - r->validate_at);
+  r->validated++;
   return GDL_OK;
 }
 
@@ -320,6 +334,46 @@ static void test_observer (void **state) {
   assert_int_equal(r.seen, 4);
   for (uint64_t i = 0; i < 4; i++)
     assert_int_equal(r.epochs_seen[i], i);
+  rig_end(&r);
+}
+
+
+static void test_validation (void **state) {
+  (void)state;
+  rig r;
+  rig_init(&r, cost_bowl);
+  r.parts.validate = rig_validate;
+  r.validate_at = pow(0.8, 4) + 1e-3;      /* x[0] is 0.8^epoch */
+  r.o.epochs = 8;
+  r.o.history_fields = 1u << GDL_FIELD_VALIDATION;
+  rig_start(&r);
+  const gdl_state *s = rig_run(&r, UINT64_MAX);
+  assert_int_equal(r.validated, 9);
+  assert_int_equal(s->best_epoch, 4);
+  assert_true(fabs(s->best_validation - 1e-3) < 1e-12);
+  assert_true(s->best_cost > s->cost);
+  assert_true(s->best_x[0] > s->x[0] && s->best_cost == cost_bowl(s->best_x, NULL, N));
+  assert_true(s->validation == fabs(s->x[0] - r.validate_at));
+  const gdl_history *h = gdl_descent_history(r.d);
+  assert_int_equal(h->rows, 9);
+  assert_true(isnan(h->data[2 * h->width + 1]));
+  assert_true(h->data[4 * h->width + 1] == s->best_validation);
+  rig_end(&r);
+}
+
+
+/* Nothing but numbers that are not: the start stays the best point. */
+static void test_no_validation (void **state) {
+  (void)state;
+  rig r;
+  rig_init(&r, cost_bowl);
+  r.parts.validate = rig_validate;
+  r.validate_at = NAN;
+  r.o.epochs = 3;
+  rig_start(&r);
+  const gdl_state *s = rig_run(&r, UINT64_MAX);
+  assert_int_equal(s->best_epoch, 0);
+  assert_true(isnan(s->best_validation) && s->cost < s->best_cost);
   rig_end(&r);
 }
 
@@ -554,6 +608,7 @@ static void all_parts (rig *r, int kind) {
   r->o.tolerance = 0;
   if (kind == 1) {
     r->parts.project = rig_project;
+    r->parts.validate = rig_validate;
     r->o.on_rise = GDL_RISE_HALVE;
   }
   if (kind == 2)
@@ -723,6 +778,8 @@ int main (void) {
     cmocka_unit_test(test_limit_of_time),
     cmocka_unit_test(test_rule),
     cmocka_unit_test(test_observer),
+    cmocka_unit_test(test_validation),
+    cmocka_unit_test(test_no_validation),
     cmocka_unit_test(test_cancel),
     cmocka_unit_test(test_costs_not_finite),
     cmocka_unit_test(test_parameter_not_finite),

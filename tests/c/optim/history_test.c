@@ -29,6 +29,7 @@ static gdl_state state_at (uint64_t epoch, uint64_t best, const double *x,
   s.gradient_norm = 0.5;
   s.step = 0.25;
   s.change = 0.125;
+  s.validation = 7;
   s.best_epoch = epoch < best ? epoch : best;
   return s;
 }
@@ -85,10 +86,10 @@ static void test_every_field (void **state) {
   size_t rows;
   assert_int_equal(gdl_history_finish(&h, &s, 0.5, &data, &rows), GDL_OK);
   assert_int_equal(rows, 4);
-  const double expected[] = {3, 6, 0.25, 0.5, 0.125, 6, 9, 0.5, 1, 2, 3, 4};
-  assert_int_equal(h.width, 12);
-  for (size_t i = 0; i < 12; i++)
-    assert_true(data[3*12 + i] == expected[i]);
+  const double expected[] = {3, 6, 0.25, 0.5, 0.125, 6, 9, 0.5, 7, 1, 2, 3, 4};
+  assert_int_equal(h.width, 13);
+  for (size_t i = 0; i < 13; i++)
+    assert_true(data[3*13 + i] == expected[i]);
   free(data);
   gdl_history_free(&h);
 }

@@ -197,6 +197,17 @@ static void special_on_rise (owner *w) {
   w->o.on_rise = GDL_RISE_HALVE;
 }
 
+static gdl_status own_validate (void *ctx, const double *x, double *cost) {
+  (void)ctx;
+  *cost = fabs(x[0] - 0.3);
+  return GDL_OK;
+}
+
+static void validated (owner *w) {
+  with_rule(w);
+  w->parts.validate = own_validate;
+}
+
 static void solver (owner *w) {
   static const double options[] = {3, 1e-4, 0.9, 20};
   w->t = test_problem_of(cost_chained, N);
@@ -233,7 +244,7 @@ static void ruled (owner *w) {
 typedef void (*change) (owner *w);
 
 static const change kinds[] = {
-  plain, on_rise, each, special, special_on_rise, solver, batches, thinned,
+  plain, on_rise, each, special, special_on_rise, solver, validated, batches, thinned,
   unrecorded, ruled
 };
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
@@ -682,8 +693,9 @@ static void test_codes (void **state) {
   assert_int_equal(GDL_END_RISE, 8);
   assert_int_equal(GDL_END_STUCK, 9);
   assert_int_equal(GDL_FIELD_EPOCH, 0);
-  assert_int_equal(GDL_FIELD_X, 8);
-  assert_int_equal(GDL_FIELD_GRADIENT, 9);
+  assert_int_equal(GDL_FIELD_VALIDATION, 8);
+  assert_int_equal(GDL_FIELD_X, 9);
+  assert_int_equal(GDL_FIELD_GRADIENT, 10);
 }
 
 

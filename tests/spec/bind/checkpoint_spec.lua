@@ -17,7 +17,7 @@ end
 local function read(text)
   local mark, version, zero, length, at = string.unpack("<c8 I4 I4 I8", text)
   assert.equal("\x89GDL\r\n\26\n", mark)
-  assert.same({1, 0, #text - 32}, {version, zero, length})
+  assert.same({2, 0, #text - 32}, {version, zero, length})
   local sections = {}
   for _, name in ipairs{"IDEN", "DRIV", "HIST", "SOLV", "VALU", "REST"} do
     local found, contents
@@ -70,6 +70,8 @@ describe("the format", function()
     assert.same({3, 3, 4, 3}, {next "I8 I8 I8 I8"})
     assert.same({r.cost, r.gradient_norm, 0.0, 0.05, 0.05, s.change, s.cost_change, r.cost, r.gradient_norm},
                 {next "d d d d d d d d d"})
+    local validation, best = next "d d"
+    assert.is_true(validation ~= validation and best ~= best)       -- not asked for
     assert.same({1.0, r.elapsed, ""}, {next "d d s8"})
     assert.same({0, 0, 0, 0.05}, {next "B B B d"})
     assert.same({r.x[1], r.x[2], r.gradient[1], r.gradient[2]}, {next "d d d d"})
@@ -82,7 +84,7 @@ describe("the format", function()
     local next, done = reader(sections.DRIV)
     next "I8 I8 B B B B B"
     assert.same({0, 3}, {next "B B"})
-    next(("I8"):rep(4) .. ("d"):rep(11))
+    next(("I8"):rep(4) .. ("d"):rep(13))
     assert.equal(r.reason, next "s8")
     assert.same({1, 0, 0, 0.5, r.x[1], r.x[2]}, {next "B B B d d d"})
     next "d d"
@@ -94,7 +96,7 @@ describe("the format", function()
   it("has the history", function()
     local sections, r = saved({step = 0.05, history = {"cost", "x"}}, 2)
     local next, done = reader(sections.HIST)
-    assert.same({1 + 2 + 256, 65536, 1, 0, 3}, {next "I4 I8 I8 B I8"})
+    assert.same({1 + 2 + 512, 65536, 1, 0, 3}, {next "I4 I8 I8 B I8"})
     for i = 1, 3 do
       assert.same({i - 1.0, r.history.cost[i], r.history.x[i][1], r.history.x[i][2]}, {next "d d d d"})
     end
@@ -327,7 +329,7 @@ describe("a file that is not what it was is refused:", function()
       local flipped = text:byte(i) ~ 1 << (i*5 % 8)
       local good = refused(d, text:sub(1, i - 1) .. string.char(flipped) .. text:sub(i + 1),
                            i <= 8 and "is not a checkpoint of gdlua" or
-                           i <= 12 and "has version %d+ of the format, this gdlua reads version 1" or
+                           i <= 12 and "has version %d+ of the format, this gdlua reads version 2" or
                            i <= 24 and "is %g+ %(it " or "is damaged %(its checksum does not fit%)")
       assert.is_true(good, i)
     end

@@ -38,9 +38,11 @@ describe("the data of the examples", function()
 
   it("are complete, and their source and licence are stated", function()
     assert.equal(570, #lines("examples/data/breast_cancer.csv"))
+    assert.equal(1798, #lines("examples/data/digits.csv"))
     assert.equal(151, #lines("examples/data/iris.csv"))
     local readme = table.concat(lines("examples/data/README.md"), "\n")
-    for _, word in ipairs{"breast_cancer.csv", "iris.csv", "CC BY 4.0", "10.24432/C5DW2B", "10.24432/C56C76"} do
+    for _, word in ipairs{"breast_cancer.csv", "iris.csv", "CC BY 4.0", "10.24432/C5DW2B", "10.24432/C56C76",
+                          "digits.csv", "10.24432/C50P49"} do
       assert.truthy(readme:find(word, 1, true), word)
     end
   end)

@@ -292,14 +292,17 @@ print((select(2, pcall(gd.minimize, gd.sum_of_squares, {1}, {record = {}}))))
   },
   {
     name = "minimize.validation",
-    errors = {{"gd.minimize(gd.sum_of_squares, {1}, {validation = gd.sum_of_squares})",
-               "bad option 'validation' to 'minimize' ('validation' is not available in this " ..
-               "version of gdlua)"}},
+    errors = {{"gd.minimize(gd.sum_of_squares, {1}, {validation = 3})",
+               "bad option 'validation' to 'minimize' (a function expected, got 3)"}},
     example = [[
-print((select(2, pcall(gd.minimize, gd.sum_of_squares, {1}, {validation = gd.sum_of_squares}))))
-]], output = "script.lua:1: bad option 'validation' to 'minimize' ('validation' is not " ..
-             "available in this version of gdlua)\n",
-    see = "stop.patience",
+-- learns from some points, is judged by another
+local function cost(x) return (x - 3)^2 end
+local r = gd.minimize(cost, 0, {step = 0.1, stop = gd.stop.patience(3),
+                                validation = function(x) return (x - 2)^2 end})
+print(r.reason)
+print(r.best.epoch, ("%.3f"):format(r.best.x), ("%.5f"):format(r.best.validation))
+]], output = "patience: no fall of 0 in 3 epochs\n5\t2.017\t0.00029\n",
+    see = "stop.patience schedule.plateau split",
   },
   {
     name = "minimize.precision",

@@ -51,8 +51,9 @@ epoch 1  cost 6.25  |g| 4  step 0.25
    text = "The cost minus that of the epoch before; infinite at the start."},
   {name = "state.elapsed", type = "number", text = "Seconds the run has taken."},
   {name = "state.best", type = "table",
-   text = "The best point so far: a table of `x`, `cost` and `epoch`."},
+   text = "The best point so far: a table of `x`, `cost` and `epoch`; with the option " ..
+          "`validation` the one where that was least, which is its field `validation`."},
   {name = "state.sense", type = "integer", text = "1, or -1 where a maximum is sought."},
   {name = "state.validation", type = "number|nil",
-   text = "The validation cost, where there is one; nil in this version of gdlua."},
+   text = "What the option `validation` says of x, asked once per epoch; nil without it."},
 }
