@@ -10,6 +10,7 @@
 
 #define LARGE  ((size_t)2 << 20)     /* a large page of x86-64 */
 #define LEAST  LARGE                 /* smaller pieces are malloc's */
+#define SMALL  ((size_t)4096)        /* a page of the usual size */
 
 
 /* Whole large pages, and one more to find a place to begin. */
@@ -18,8 +19,8 @@ static size_t room_of (size_t bytes) {
 }
 
 
-static uintptr_t round_up (uintptr_t at) {
-  return (at + LARGE - 1) / LARGE * LARGE;
+static uintptr_t round_up (uintptr_t at, size_t to) {
+  return (at + to - 1) / to * to;
 }
 
 
@@ -31,7 +32,7 @@ static void *map (size_t bytes) {
                    -1, 0);
   if (all == MAP_FAILED)
     return NULL;
-  char *p = (char *)round_up((uintptr_t)all);
+  char *p = (char *)round_up((uintptr_t)all, LARGE);
   if (p > all)
     munmap(all, (size_t)(p - all));
   munmap(p + (room - LARGE), LARGE - (size_t)(p - all));
@@ -50,4 +51,12 @@ void gdl_pages_free (void *p, size_t bytes) {
     free(p);
   else if (p != NULL)
     munmap(p, room_of(bytes) - LARGE);
+}
+
+
+/* Where there is no large page between its ends, nothing would come of it. */
+void gdl_pages_wish (void *p, size_t bytes) {
+  uintptr_t at = round_up((uintptr_t)p, SMALL), end = (uintptr_t)p + bytes;
+  if (bytes >= 2 * LARGE)
+    madvise((void *)at, (end - at) / SMALL * SMALL, MADV_HUGEPAGE);
 }

@@ -13,4 +13,8 @@
 void *gdl_pages_new (size_t bytes);
 void gdl_pages_free (void *p, size_t bytes);      /* NULL is allowed */
 
+/* gdl_pages_wish - so many bytes of somebody else, not looked at yet, are better off
+** in large pages. Small pieces stay as they are. */
+void gdl_pages_wish (void *p, size_t bytes);
+
 #endif

@@ -1,6 +1,7 @@
 /*
 ** array.c - arrays as Lua values: making, indexing, fields
 */
+#include "base/pages.h"
 #include "bind/proxy.h"
 
 #include <stdint.h>
@@ -51,6 +52,7 @@ static gdl_lua_array *push_elements (lua_State *L, int rank, size_t rows,
   size_t bytes = n * sizeof(double);
   size_t slack = bytes >= ALIGN_FROM ? ALIGNMENT - 1 : 0;
   gdl_lua_array *p = push_header(L, bytes + slack, uservalues);
+  gdl_pages_wish(p, sizeof(*p) + bytes + slack);
   uintptr_t at = (uintptr_t)(p + 1);
   if (slack)
     at = (at + ALIGNMENT - 1) & ~(uintptr_t)(ALIGNMENT - 1);

@@ -69,8 +69,10 @@ static gdl_status prepare (gdl_run *run, kind *k, const gdl_traced *t, int light
   k->d = NULL;
   if (k->made < PROGRAMS) {
     k->made++;
-    gdl_status status = gdl_descend_new(t->paths, light, run->cost.sign,
-                                        &t->leaves.b, &k->d, &why);
+    gdl_status status =
+        gdl_descend_new(t->paths, run->cost.fast ? GDL_WANT_FAST_GRADIENT
+                                                 : GDL_WANT_GRADIENT,
+                        light, run->cost.sign, &t->leaves.b, &k->d, &why);
     if (status == GDL_ENOMEM)
       return status;
   }
@@ -85,29 +87,72 @@ static gdl_status prepare (gdl_run *run, kind *k, const gdl_traced *t, int light
 static int run_program (gdl_descend *d, gdl_traced *t, gdl_leap *l) {
   gdl_descended to = {.x = l->next, .g = l->g_next};
   t->leaves.b.param = l->x;
-  l->touched = l->next == l->x;
   if (!gdl_descend_run(d, &t->leaves.b, l->g, l->step, &to))
     return 0;
   l->cost = to.cost;
   l->norm = to.norm;
   l->moved = to.moved;
-  l->done = 1;
   return 1;
 }
 
 
-/* A step that was made before is made again, from the same point: nothing of it is
-** new. */
+/* Steps that were made before are made again, from the same point: nothing of them
+** is new. */
 static gdl_status again (gdl_run *run, gdl_leap *l) {
   gdl_traced *t = lua_touserdata(run->L, run->cost.traced);
-  run_program(run->leaper->kind[1].d, t, l);
+  while (run_program(run->leaper->kind[1].d, t, l) && l->on(l))
+    continue;
   return GDL_OK;
+}
+
+
+static void count (gdl_run *run, gdl_traced *t) {
+  t->more->evaluations++;
+  t->more->uses++;
+  run->cost.problem.evaluations++;
+}
+
+
+/* Up to the evaluation that is to be looked at, and the epoch that is to be saved. */
+static uint64_t most_steps (const gdl_run *run, const gdl_traced *t) {
+  uint64_t left = t->more->due - t->more->evaluations - 1, every = run->autosave.every;
+  if (every == 0)
+    return left;
+  uint64_t quiet = every - gdl_descent_state(run->d)->epoch % every - 1;
+  return left < quiet ? left : quiet;
+}
+
+
+/* One after the other. False where one led nowhere. */
+static int go (gdl_run *run, gdl_descend *d, gdl_traced *t, gdl_leap *l) {
+  l->left = most_steps(run, t);
+  l->in_place = gdl_descend_is_in_place(d);
+  while (l->left > 0) {
+    if (!run_program(d, t, l))
+      return 0;
+    if (!l->known) {
+      count(run, t);
+      l->left--;
+    }
+    if (!l->on(l))
+      break;
+  }
+  return 1;
+}
+
+
+static int one (gdl_run *run, gdl_descend *d, gdl_traced *t, gdl_leap *l) {
+  l->done = run_program(d, t, l);
+  if (l->done)
+    count(run, t);
+  return l->done;
 }
 
 
 gdl_status gdl_run_leap (void *ctx, gdl_leap *l) {
   gdl_run *run = ctx;
-  l->done = l->touched = 0;
+  int light = l->on != NULL;
+  l->done = 0;
   if (l->again)
     return again(run, l);
   gdl_traced *t = ready(run);
@@ -117,25 +162,20 @@ gdl_status gdl_run_leap (void *ctx, gdl_leap *l) {
     run->leaper = calloc(1, sizeof(*run->leaper));
   if (run->leaper == NULL)
     return GDL_ENOMEM;
-  kind *k = &run->leaper->kind[l->light != 0];
+  kind *k = &run->leaper->kind[light];
   if (k->wait > 0) {
     k->wait--;
     return GDL_OK;
   }
-  gdl_status status = prepare(run, k, t, l->light);
+  gdl_status status = prepare(run, k, t, light);
   if (status != GDL_OK || k->d == NULL ||
       !gdl_check_is_right(t, gdl_descend_path(k->d)))
     return status;
-  if (l->next == l->x && !gdl_descend_is_in_place(k->d))
-    return GDL_OK;
-  if (!run_program(k->d, t, l)) {
-    k->pause = 2 * k->pause < PAUSE ? 2 * k->pause + 1 : PAUSE;
-    k->wait = k->pause;
+  if ((light ? go : one)(run, k->d, t, l)) {
+    k->pause = 0;
     return GDL_OK;
   }
-  k->pause = 0;
-  t->more->evaluations++;
-  t->more->uses++;
-  run->cost.problem.evaluations++;
+  k->pause = 2 * k->pause < PAUSE ? 2 * k->pause + 1 : PAUSE;
+  k->wait = k->pause;
   return GDL_OK;
 }

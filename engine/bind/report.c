@@ -111,9 +111,13 @@ static void set_integer (lua_State *L, const char *name, uint64_t v) {
 static void push_shaped (lua_State *L, const gdl_run *run, int shape,
                          const double *v, double sign) {
   size_t n = run->shape->n;
+  if (sign > 0) {
+    gdl_tree_push(L, shape, v);
+    return;
+  }
   double *w = lua_newuserdatauv(L, n * sizeof(*w), 0);
   for (size_t i = 0; i < n; i++)
-    w[i] = sign < 0 ? -v[i] : v[i];
+    w[i] = -v[i];
   gdl_tree_push(L, shape, w);
   lua_remove(L, -2);
 }
@@ -149,8 +153,10 @@ int gdl_run_report (lua_State *L) {
   lua_setfield(L, 4, "last");
   gdl_push_best(L, run, 3);
   lua_setfield(L, 4, "best");
-  push_shaped(L, run, 3, s->best_g, run->cost.sign);
-  lua_setfield(L, 4, "best_gradient");
+  if (gdl_descent_returns_best(d)) {
+    push_shaped(L, run, 3, s->best_g, run->cost.sign);
+    lua_setfield(L, 4, "best_gradient");
+  }
   set_number(L, "best_gradient_norm", s->best_gradient_norm);
   set_integer(L, "epochs", s->epoch);
   set_integer(L, "updates", s->updates);

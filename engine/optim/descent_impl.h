@@ -4,7 +4,7 @@
 **   epoch.c     one epoch: step size, update, evaluation, acceptance
 **   pass.c      one epoch in batches
 **   stretch.c   many epochs at once
-**   leap.c      one epoch at once, of many variables
+**   leap.c      epochs of many variables, in few passes over memory
 **   run.c       epochs until an ending: rules, limits, clock
 **   reason.c    endings as sentences
 **   snapshot.c  a run as bytes
@@ -14,10 +14,10 @@
 
 #include "optim/descent.h"
 
-/* Points go round in these: the current one, the best one, the next one, and
-** in a pass over batches a second next one. The best point is kept by not
-** writing over it, so that improving costs no copy. */
-#define GDL_BUFFERS 4
+/* Points go round in these: the current one, the best one, the next one, in a pass
+** over batches a second next one, and in leaps where they began. The best point is
+** kept by not writing over it, so that improving costs no copy. */
+#define GDL_BUFFERS 5
 
 /* The same for gradients: the current, the best and the next one. */
 #define GDL_GRADIENTS 3
@@ -124,7 +124,8 @@ gdl_status gdl_pass_start (gdl_descent *d, double *cost, double *g_error);
 gdl_status gdl_pass_advance (gdl_descent *d);
 
 /* stretch.c: as many epochs at once as the owner can, but not all of 'epochs';
-** *made: how many. Their rules have been asked, their rows recorded. */
+** *made: how many. Their rules have been asked, their rows recorded. Where something
+** is due then, one more has been made, too. */
 gdl_status gdl_stretch_advance (gdl_descent *d, uint64_t epochs, uint64_t *made);
 
 /* run.c: is there a limit in time, or a tick, that is due? */

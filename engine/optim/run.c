@@ -134,7 +134,7 @@ static gdl_status advance (gdl_descent *d, uint64_t epochs) {
     if (d->parts.stretch != NULL)
       status = gdl_stretch_advance(d, epochs, &made);
     epochs -= made;
-    if (status == GDL_OK)
+    if (status == GDL_OK && d->due == GDL_DUE_NOTHING)
       status = gdl_epoch_advance(d);
     if (status == GDL_OK)
       status = look(d);

@@ -141,26 +141,33 @@ static void adapt (gdl_descent *d, uint64_t made, uint64_t most, double took) {
 }
 
 
-/* So many epochs are left to a stretch: the last one before a limit is the
-** driver's, and so is one that is observed. */
-static uint64_t most_of (const gdl_descent *d, uint64_t epochs) {
+/* So many epochs are left to a stretch or to leaps: the last one before a limit is
+** the driver's, and so is one that is observed. */
+static uint64_t quiet_epochs (const gdl_descent *d, uint64_t epochs) {
   uint64_t left = d->o.epochs - d->s.epoch;
   left = (left < epochs ? left : epochs) - 1;
   if (d->parts.observe != NULL) {
-    uint64_t every = d->o.observe_every, quiet = every - d->s.epoch % every - 1;
+    uint64_t every = d->o.observe_every > 1 ? d->o.observe_every : 1,
+             quiet = every - d->s.epoch % every - 1;
     left = left < quiet ? left : quiet;
   }
+  return left;
+}
+
+
+static uint64_t most_of (const gdl_descent *d, uint64_t epochs) {
+  uint64_t left = quiet_epochs(d, epochs);
   return left < d->stretch_length ? left : d->stretch_length;
 }
 
 
 /* Many variables: epochs whose gradient is not even kept. */
 static gdl_status leap (gdl_descent *d, uint64_t epochs, uint64_t *made) {
-  uint64_t left = d->o.epochs - d->s.epoch;
-  gdl_status status = gdl_leap_run(d, (left < epochs ? left : epochs) - 1, made);
+  uint64_t most = quiet_epochs(d, epochs);
+  gdl_status status = gdl_leap_run(d, most, made);
   d->look_in = 0;
   d->look_every = 1;
-  d->stretch_in = *made >= SHORT ? 0 : PAUSE / 64;
+  d->stretch_in = *made >= SHORT || *made == most ? 0 : PAUSE / 64;
   return status;
 }
 

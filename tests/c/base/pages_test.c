@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/pages.h"
@@ -67,10 +68,29 @@ static void test_too_much (void **state) {
 }
 
 
+/* A wish changes nothing, wherever the piece begins and ends. */
+static void test_wish (void **state) {
+  size_t bytes = 9 * MB + 123;
+  unsigned char *p = malloc(bytes);
+  (void)state;
+  assert_non_null(p);
+  memset(p, 7, bytes);
+  gdl_pages_wish(p, bytes);
+  gdl_pages_wish(p + 1, bytes - 1);
+  gdl_pages_wish(p + 4097, 4 * MB);
+  gdl_pages_wish(p, 1);
+  gdl_pages_wish(p, 0);
+  for (size_t k = 0; k < bytes; k += 4095)
+    assert_int_equal(p[k], 7);
+  free(p);
+}
+
+
 int main (void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_sizes),
     cmocka_unit_test(test_apart),
+    cmocka_unit_test(test_wish),
     cmocka_unit_test(test_too_much),
   };
   return cmocka_run_group_tests_name("pages", tests, NULL, NULL);

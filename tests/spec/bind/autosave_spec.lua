@@ -37,6 +37,17 @@ describe("the option checkpoint", function()
     assert.equal(17, gd.descent(bowl, {3, -1}, {step = 0.01, tolerance = 0}):restore(path):result().epochs)
   end)
 
+  it("does so where epochs of many variables are made in one pass", function()
+    local function squares(v) return (v*v):sum() end
+    local opts = {step = 0.001, tolerance = 0, method = "gd", checkpoint = {path = path, every = 30}}
+    local d = gd.descent(squares, gd.ones(100), opts)
+    for epoch = 97, 997, 100 do
+      d:run(epoch - d:epoch())
+      opts.checkpoint = nil
+      assert.equal(epoch//30*30, gd.descent(squares, gd.ones(100), opts):restore(path):epoch())
+    end
+  end)
+
   it("without every goes by the clock", function()
     assert.same({0}, (written({epochs = 50}, {})))
   end)

@@ -74,6 +74,36 @@ describe("an epoch of many variables", function()
     end, gd.full(20000, 2), {step = 0.02, epochs = 200})
   end)
 
+  it("goes up and down", function()
+    for _, start in ipairs{x, long} do
+      check(function(v) return (gd.sin(v*200) - v/10):sum() end, start, {step = 0.01, epochs = 200})
+      check(function(v) return gd.abs(v):sum() end, start, {step = 0.3, epochs = 200})
+      check(squares, start, {step = 1, epochs = 200})
+      check(squares, start, {step = 0.3, tolerance = 1e-9, epochs = 200})
+    end
+  end)
+
+  it("has the choices of a loop", function()
+    local function bent(v)
+      local sum = 0
+      for i = 1, #v do
+        if v[i] > 0.2 then sum = sum + (v[i] - 0.2)^2 else sum = sum + 2*(v[i] - 0.2)^2 end
+        sum = sum + v[i]/3
+      end
+      return sum
+    end
+    check(bent, x, {step = 0.3, epochs = 300})
+    check(bent, gd.normal(2000), {step = 0.1, epochs = 300})
+  end)
+
+  it("has the bits of cheaper operations", function()
+    local function cost(v) return (gd.tanh(v)^2/3):sum() + (v*v):sum()/7 end
+    for _, start in ipairs{x, long} do
+      check(cost, start, {step = 0.1, precision = "fast"})
+      check(cost, start, {step = s.cosine(0.1, 0.01, 60), precision = "fast"})
+    end
+  end)
+
   it("is of part of a run, and of a run that is copied", function()
     local opts = {epochs = 90, tolerance = 0, method = "gd", step = 0.01}
     local whole = gd.minimize(squares, long, opts)
