@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/setting.h"
+
 /* From the plainest up. */
 static const gdl_kernels *const all[] = {
   &gdl_kernels_sse2,
@@ -46,8 +48,18 @@ static size_t find (const char *name) {
 }
 
 
+gdl_status gdl_kernels_check (gdl_error *err) {
+  const char *wanted = gdl_setting_text("GDLUA_ISA");
+  for (size_t k = 0; wanted != NULL && k < SETS; k++)
+    if (strcmp(all[k]->name, wanted) == 0)
+      wanted = NULL;
+  return wanted == NULL ? GDL_OK
+         : gdl_setting_bad(err, "GDLUA_ISA", wanted, "sse2, avx2 or avx512");
+}
+
+
 static void choose (void) {
-  const char *wanted = getenv("GDLUA_ISA");
+  const char *wanted = gdl_setting_text("GDLUA_ISA");
   size_t k = wanted != NULL ? find(wanted) : SETS;
   if (k == SETS)
     while (!runs(--k)) ;

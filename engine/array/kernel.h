@@ -58,6 +58,9 @@ typedef struct gdl_kernels {
 
   /* out[i] = x[index[i]]. No overlap. */
   void (*take) (const double *x, const uint32_t *index, double *out, size_t n);
+
+  /* Are all of x finite? */
+  int (*finite) (const double *x, size_t n);
 } gdl_kernels;
 
 /* gdl_kernels_get - those of the best instruction set that this processor has
@@ -65,6 +68,9 @@ typedef struct gdl_kernels {
 ** does not know, or the processor does not have, is ignored. Chosen at the
 ** first call. */
 const gdl_kernels *gdl_kernels_get (void);
+
+/* gdl_kernels_check - GDL_EINVAL: GDLUA_ISA is none of these; err says so. */
+gdl_status gdl_kernels_check (gdl_error *err);
 
 /* gdl_kernels_named - those of one instruction set; NULL where there is none of
 ** that name or the processor does not have it. */

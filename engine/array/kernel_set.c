@@ -367,6 +367,42 @@ static void take (const double *x, const uint32_t *index, double *out,
 }
 
 
+#if GDL_WIDTH == 1
+typedef double wide __attribute__((vector_size(16)));
+#else
+typedef vec wide;
+#endif
+
+/* 0 times a number that is not finite is NaN, which stays. */
+static inline wide nothing (const double *p) {
+  wide v;
+  memcpy(&v, p, sizeof(v));
+  return v * 0.0;
+}
+
+
+static int all_finite (const double *x, size_t n) {
+  enum {W = sizeof(wide) / sizeof(double)};
+  wide a = {0}, b = a, c = a, d = a;
+  double sum = 0;
+  size_t i = 0;
+  for (; n - i >= 4 * W; i += 4 * W) {
+    a += nothing(x + i);
+    b += nothing(x + i + W);
+    c += nothing(x + i + 2 * W);
+    d += nothing(x + i + 3 * W);
+  }
+  for (; n - i >= W; i += W)
+    a += nothing(x + i);
+  a = (a + b) + (c + d);
+  for (size_t k = 0; k < W; k++)
+    sum += a[k];
+  for (; i < n; i++)
+    sum += x[i] * 0.0;
+  return sum == 0;
+}
+
+
 const gdl_kernels SET = {
   .name = SET_NAME,
   .unary = {
@@ -380,5 +416,6 @@ const gdl_kernels SET = {
 #define GDL_ALL
 #include "array/functions.def"
   },
-  .select = choose, .fill = fill, .load = load, .store = store, .take = take
+  .select = choose, .fill = fill, .load = load, .store = store, .take = take,
+  .finite = all_finite
 };

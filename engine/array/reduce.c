@@ -285,14 +285,13 @@ double gdl_reduce_logsumexp (const double *x, size_t n) {
 
 
 size_t gdl_reduce_first_nonfinite (const double *x, size_t n) {
+  const size_t part = 1024;
+  const gdl_kernels *k = gdl_kernels_get();
   size_t i = 0;
-  /* 0 times a number that is not finite is NaN, which stays */
-  for (; n - i >= GDL_LANES; i += GDL_LANES) {
-    gdl_pair z = AT(x) * 0.0 + GDL_PAIR_AT(x + i + 2) * 0.0;
-    z += GDL_PAIR_AT(x + i + 4) * 0.0 + GDL_PAIR_AT(x + i + 6) * 0.0;
-    if (z[0] + z[1] != 0)
-      break;
-  }
+  while (n - i >= part && k->finite(x + i, part))
+    i += part;
+  if (n - i < part && k->finite(x + i, n - i))
+    return n;
   while (i < n && isfinite(x[i]))
     i++;
   return i;

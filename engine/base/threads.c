@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/number.h"
+#include "base/setting.h"
 #include "base/stay.h"
 
 #define STACK  ((size_t)2 << 20)
@@ -79,27 +79,11 @@ static size_t count_processors (void) {
 }
 
 
-/* What GDLUA_THREADS says, which is not empty; 0: nothing that makes sense. */
-static size_t read_count (const char *text) {
-  double n;
-  if (gdl_number_read(text, &n) && n >= 1 && n <= GDL_THREADS_MOST &&
-      n == (double)(size_t)n)
-    return (size_t)n;
-  gdl_error_set(&wrong, GDL_EINVAL, "bad value '%s' of the environment variable "
-                "GDLUA_THREADS (a whole number from 1 to %d expected)", text,
-                GDL_THREADS_MOST);
-  return 0;
-}
-
-
 static size_t at_the_beginning (void) {
-  const char *text = getenv("GDLUA_THREADS");
-  size_t n = processors;
-  if (text != NULL && *text != '\0') {
-    n = read_count(text);
-    n = n > 0 ? n : 1;
-  }
-  return n < GDL_THREADS_MOST ? n : GDL_THREADS_MOST;
+  double n = processors < GDL_THREADS_MOST ? (double)processors : GDL_THREADS_MOST;
+  if (gdl_setting_whole(&wrong, "GDLUA_THREADS", 1, GDL_THREADS_MOST, &n) != GDL_OK)
+    n = 1;
+  return (size_t)n;
 }
 
 

@@ -4,6 +4,7 @@
 */
 #include <string.h>
 
+#include "array/reduce.h"
 #include "bind/cost.h"
 
 static const char *const modes[] = {
@@ -15,12 +16,12 @@ enum { FN = 1, X, MODE, H, GRADIENT, EXTRA };
 
 
 static void check_x_finite (lua_State *L, const double *x, size_t n) {
-  for (size_t i = 0; i < n; i++)
-    if (x[i] - x[i] != 0) {
-      lua_pushnumber(L, x[i]);
-      gdl_blame(L, "x is not finite: element %d is %s", (int)i + 1,
-                gdl_describe(L, -1));
-    }
+  size_t i = gdl_reduce_first_nonfinite(x, n);
+  if (i == n)
+    return;
+  lua_pushnumber(L, x[i]);
+  gdl_blame(L, "x is not finite: element %d is %s", (int)i + 1,
+            gdl_describe(L, -1));
 }
 
 

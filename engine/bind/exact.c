@@ -4,6 +4,7 @@
 */
 #include <string.h>
 
+#include "array/reduce.h"
 #include "bind/cost.h"
 #include "bind/traced.h"
 
@@ -19,24 +20,14 @@ static const char *const names[] = {
 enum { WANT = 1, FN, X, V, EXTRA };
 
 
-static int is_finite (const double *x, size_t n) {
-  int bad = 0;
-  for (size_t i = 0; i < n; i++)     /* no way out: several at a time */
-    bad |= x[i] - x[i] != 0;
-  return !bad;
-}
-
-
 static void check_finite (lua_State *L, const double *x, size_t n,
                           const char *name) {
-  if (is_finite(x, n))
+  size_t i = gdl_reduce_first_nonfinite(x, n);
+  if (i == n)
     return;
-  for (size_t i = 0; i < n; i++)
-    if (x[i] - x[i] != 0) {
-      lua_pushnumber(L, x[i]);
-      gdl_blame(L, "%s is not finite: element %d is %s", name, (int)i + 1,
-                gdl_describe(L, -1));
-    }
+  lua_pushnumber(L, x[i]);
+  gdl_blame(L, "%s is not finite: element %d is %s", name, (int)i + 1,
+            gdl_describe(L, -1));
 }
 
 

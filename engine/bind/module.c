@@ -1,9 +1,11 @@
 /*
 ** module.c - opening the library: require "gdlua"
 */
+#include "array/kernel.h"
 #include "base/threads.h"
 #include "bind/bind.h"
 #include "bind/script.h"
+#include "bind/trace.h"
 
 #include <stdio.h>
 
@@ -34,6 +36,7 @@ static const gdl_open_fn opens[] = {
   gdl_open_custom,
   gdl_open_formula,
   gdl_open_exact,
+  gdl_open_repeated,
   gdl_open_native,
   gdl_open_descent,
   gdl_open_checkpoint,
@@ -78,7 +81,8 @@ static void tell_environment (void) {
 /* What the environment says wrongly is said at once, not when it matters first. */
 static void check_environment (lua_State *L) {
   gdl_error err;
-  if (gdl_threads_check(&err) != GDL_OK)
+  if (gdl_threads_check(&err) != GDL_OK || gdl_kernels_check(&err) != GDL_OK ||
+      gdl_trace_check_limit(&err) != GDL_OK)
     luaL_error(L, "%s", err.text);
 }
 

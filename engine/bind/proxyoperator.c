@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#include "bind/watch_impl.h"
+
 
 static int is_array (lua_State *L, int idx) {
   gdl_proxy *p = gdl_to_proxy(L, idx);
@@ -121,6 +123,28 @@ static int number_operand (lua_State *L, int idx, number *x) {
 }
 
 
+/* The same of an operand that is a number or a proxy of one of this trace, as nearly
+** all are, where 'meta' is the metatable of these proxies; of an integer not how
+** many bits it has. */
+static int quick_operand (const lp_value *v, const void *meta, number *x) {
+  gdl_trace *t = gdl_trace_current;
+  if (v->tag == LP_TUSERDATA) {
+    const lp_userdata *u = (const lp_userdata *)v->v.p;
+    const gdl_proxy *p = (const gdl_proxy *)(u + 1);
+    if (u->meta != meta || p->serial != t->serial)
+      return 0;
+    *x = (number){p->node, p->whole, p->mixed};
+  }
+  else if (v->tag == LP_TFLOAT)
+    *x = (number){gdl_trace_number(t, v->v.n), 0, 0};
+  else if (v->tag == LP_TINTEGER)
+    *x = (number){gdl_trace_number(t, (double)v->v.i), 1, 0};
+  else
+    return 0;
+  return 1;
+}
+
+
 /* Of the result: how many bits it may have, at most EXACT where it is not a sum,
 ** a difference or a product. */
 static int bits_of (gdl_op op, int x, int y) {
@@ -194,11 +218,31 @@ static int array_arithmetic (lua_State *L, const operator_row *row) {
 }
 
 
+/* The result of an operator on two numbers of which one is a float for sure, where
+** that is seen at once; false, nothing pushed, else. */
+static int quick_arithmetic (lua_State *L, const operator_row *row, int meta) {
+  const lp_value *v = gdl_stack_value(L, 1);
+  const void *numbers = lua_topointer(L, lua_upvalueindex(meta));
+  number x, y;
+  if (lua_gettop(L) < 2 || !quick_operand(v, numbers, &x) ||
+      !quick_operand(v + 1, numbers, &y) ||
+      ((x.whole | x.mixed) && (y.whole | y.mixed)))
+    return 0;
+  gdl_node n = gdl_graph_binary(gdl_trace_current->graph, row->op, x.n, y.n);
+  if (n == GDL_NO_NODE)
+    return gdl_push_result(L, n);
+  gdl_push_number_fast(L, n, meta);
+  return 1;
+}
+
+
 /* meta: the upvalue that is the metatable of number proxies, or 0. */
 static int arithmetic (lua_State *L, const operator_row *row, int meta) {
   number x, y;
   if (gdl_trace_current == NULL)
     return gdl_proxy_stale(L);
+  if (meta != 0 && quick_arithmetic(L, row, meta))
+    return 1;
   if (number_operand(L, 1, &x) && number_operand(L, 2, &y)) {
     if ((x.whole | x.mixed) && (y.whole | y.mixed) && row->op != GDL_OP_div &&
         row->op != GDL_OP_pow)

@@ -98,113 +98,6 @@ static void put (lua_State *L, int values, int i) {
 
 
 /*
-** Reading a configuration
-*/
-
-static double number_field (lua_State *L, int config, const char *name,
-                            double otherwise) {
-  double v = otherwise;
-  if (lua_getfield(L, config, name) == LUA_TNUMBER)
-    v = lua_tonumber(L, -1);
-  lua_pop(L, 1);
-  return v;
-}
-
-
-static uint64_t count_field (lua_State *L, int config, const char *name) {
-  double v = number_field(L, config, name, INFINITY);
-  return v < 9e15 ? (uint64_t)v : UINT64_MAX;
-}
-
-
-static int flag_field (lua_State *L, int config, const char *name) {
-  lua_getfield(L, config, name);
-  int v = lua_toboolean(L, -1);
-  lua_pop(L, 1);
-  return v;
-}
-
-
-/* The vector in a field, or NULL; alive as long as the configuration. */
-static const double *vector_field (lua_State *L, int config,
-                                   const char *name) {
-  lua_getfield(L, config, name);
-  gdl_array *a = gdl_to_array(L, -1);
-  lua_pop(L, 1);
-  return a != NULL ? a->data : NULL;
-}
-
-
-static unsigned read_history (lua_State *L, int config) {
-  unsigned mask = 0;
-  if (lua_getfield(L, config, "history") == LUA_TTABLE)
-    for (int f = 0; f < GDL_FIELD_COUNT; f++) {
-      lua_getfield(L, -1, gdl_run_field_names[f]);
-      if (lua_toboolean(L, -1))
-        mask |= 1u << f;
-      lua_pop(L, 1);
-    }
-  lua_pop(L, 1);
-  return mask;
-}
-
-
-static const gdl_solver *read_solver (lua_State *L, int config) {
-  const gdl_solver *s = NULL;
-  if (lua_getfield(L, config, "solver") == LUA_TSTRING)
-    s = gdl_solver_find(lua_tostring(L, -1));
-  lua_pop(L, 1);
-  return s;
-}
-
-
-static void read_options (lua_State *L, int config, gdl_options *o) {
-  static const char *const rises[] = {"ignore", "halve", "stop", NULL};
-  gdl_options_init(o);
-  o->solver = read_solver(L, config);
-  o->solver_options = vector_field(L, config, "solver_options");
-  o->step = number_field(L, config, "step", o->step);
-  o->step_each = flag_field(L, config, "step_each");
-  o->step_per_update = flag_field(L, config, "step_per_update");
-  o->epochs = count_field(L, config, "epochs");
-  o->tolerance = number_field(L, config, "tolerance", o->tolerance);
-  o->time = number_field(L, config, "time", INFINITY);
-  o->batch = (size_t)number_field(L, config, "batch", 0);
-  o->lower = vector_field(L, config, "lower");
-  o->upper = vector_field(L, config, "upper");
-  o->clip_norm = number_field(L, config, "clip_norm", INFINITY);
-  o->clip_value = number_field(L, config, "clip_value", INFINITY);
-  lua_getfield(L, config, "on_rise");
-  o->on_rise = (gdl_on_rise)luaL_checkoption(L, -1, "ignore", rises);
-  lua_pop(L, 1);
-  o->rise_factor = number_field(L, config, "rise_factor", 1);
-  o->observe_every = (uint64_t)number_field(L, config, "observe_every", 0);
-  o->history_fields = read_history(L, config);
-  o->history_limit = flag_field(L, config, "history_all") ? 0
-                                                          : GDL_HISTORY_LIMIT;
-  o->maximize = number_field(L, config, "sense", 1) < 0;
-}
-
-
-static void read_mode (lua_State *L, int config, gdl_cost *c) {
-  static const char *const modes[] = {
-    "central", "forward_difference", "richardson", "auto", "reverse",
-    "forward", NULL
-  };
-  static const struct { gdl_diff_mode diff; gdl_exact exact; } means[] = {
-    {GDL_DIFF_CENTRAL, GDL_EXACT_NOT}, {GDL_DIFF_FORWARD, GDL_EXACT_NOT},
-    {GDL_DIFF_RICHARDSON, GDL_EXACT_NOT}, {GDL_DIFF_CENTRAL, GDL_EXACT_AUTO},
-    {GDL_DIFF_CENTRAL, GDL_EXACT_REVERSE}, {GDL_DIFF_CENTRAL, GDL_EXACT_FORWARD}
-  };
-  lua_getfield(L, config, "mode");
-  int mode = luaL_checkoption(L, -1, "central", modes);
-  lua_pop(L, 1);
-  c->diff.mode = means[mode].diff;
-  c->exact = means[mode].exact;
-}
-
-
-/*
 ** Making
 */
 
@@ -260,13 +153,13 @@ static void init_cost (lua_State *L, gdl_run *run, int config) {
     gdl_blame_status(L, GDL_ENOMEM, NULL);
   run->cost.x = run->work;
   run->cost.g_error = run->work + n;
-  run->cost.sign = number_field(L, config, "sense", 1);
+  run->cost.sign = gdl_config_number(L, config, "sense", 1);
   run->cost.cancellable = 1;
-  read_mode(L, config, &run->cost);
-  run->cost.fast = flag_field(L, config, "fast");
-  run->cost.diff.h = number_field(L, config, "h", 0);
-  run->cost.diff.lower = vector_field(L, config, "lower");
-  run->cost.diff.upper = vector_field(L, config, "upper");
+  gdl_config_mode(L, config, &run->cost);
+  run->cost.fast = gdl_config_flag(L, config, "fast");
+  run->cost.diff.h = gdl_config_number(L, config, "h", 0);
+  run->cost.diff.lower = gdl_config_vector(L, config, "lower");
+  run->cost.diff.upper = gdl_config_vector(L, config, "upper");
   lua_getfield(L, config, "gradient");
   run->cost.has_gradient = !lua_isnil(L, -1);
   lua_getfield(L, config, "batch_value");
@@ -285,7 +178,7 @@ static void init_cost (lua_State *L, gdl_run *run, int config) {
 
 /* Pushes the flags of frozen variables, or nil and returns NULL. */
 static unsigned char *push_frozen (lua_State *L, int config, size_t n) {
-  const double *flags = vector_field(L, config, "frozen");
+  const double *flags = gdl_config_vector(L, config, "frozen");
   if (flags == NULL) {
     lua_pushnil(L);
     return NULL;
@@ -308,13 +201,13 @@ static int wants_progress (lua_State *L, int config) {
 
 /* What its parts are to know when they are traced. */
 static void init_native (lua_State *L, gdl_run *run, int config) {
-  int each = flag_field(L, config, "step_each");
+  int each = gdl_config_flag(L, config, "step_each");
   for (int i = 0; i < GDL_NATIVE_COUNT; i++)
     run->native[i].step_each = each;
   /* A rule with functions of its own for where to evaluate shares its memory
   ** with them. */
-  run->native[GDL_NATIVE_UPDATE].off = flag_field(L, config, "point") ||
-                                       flag_field(L, config, "answer");
+  run->native[GDL_NATIVE_UPDATE].off = gdl_config_flag(L, config, "point") ||
+                                       gdl_config_flag(L, config, "answer");
 }
 
 
@@ -329,9 +222,9 @@ static void prepare (lua_State *L, gdl_run *run, int at, int config) {
   init_cost(L, run, config);
   init_native(L, run, config);
   run->progress = wants_progress(L, config);
-  run->shuffle = flag_field(L, config, "shuffle");
-  run->validates = flag_field(L, config, "validation");
-  run->data_rows = (size_t)number_field(L, config, "rows", 0);
+  run->shuffle = gdl_config_flag(L, config, "shuffle");
+  run->validates = gdl_config_flag(L, config, "validation");
+  run->data_rows = (size_t)gdl_config_number(L, config, "rows", 0);
   lua_settop(L, values - 1);
 }
 
@@ -345,12 +238,12 @@ static int new_run (lua_State *L) {
   gdl_random_seed(&run->random, gdl_random_bits(gdl_state_random(L)));
   gdl_options o;
   gdl_parts parts;
-  read_options(L, 1, &o);
+  gdl_config_options(L, 1, &o);
   gdl_run_parts(L, 1, run, &parts);
   gdl_checkpoint_configure(L, 1, run, &parts);
   gdl_back_configure(run, &parts);
   o.frozen = push_frozen(L, 1, run->shape->n);
-  const double *x0 = vector_field(L, 1, "x");
+  const double *x0 = gdl_config_vector(L, 1, "x");
   gdl_status status = gdl_descent_new(&run->cost.problem, &parts, &o, x0,
                                       &run->d);
   if (status != GDL_OK)

@@ -1,6 +1,7 @@
 /*
 ** run.h - a descent as a Lua value
 **   run.c      making, running, forking
+**   runconfig.c    reading its configuration
 **   report.c   reading what it found
 **   parts.c    the driver's callbacks: Lua functions of the user's (parts.h)
 **   rows.c     data in batches
@@ -126,6 +127,18 @@ gdl_run *gdl_check_run (lua_State *L, int arg);
 ** slot ERROR on top. */
 void gdl_run_enter (lua_State *L, gdl_run *run, int idx);
 void gdl_run_leave (lua_State *L, gdl_run *run);
+
+/* runconfig.c: fields of the configuration at index 'config'.
+** gdl_config_number - 'otherwise' where there is no number. gdl_config_vector - NULL
+** where there is none; alive as long as the configuration. gdl_config_options - what
+** the driver is to know, but for what is frozen. gdl_config_mode - how the gradient
+** is worked out. */
+double gdl_config_number (lua_State *L, int config, const char *name,
+                          double otherwise);
+int gdl_config_flag (lua_State *L, int config, const char *name);
+const double *gdl_config_vector (lua_State *L, int config, const char *name);
+void gdl_config_options (lua_State *L, int config, gdl_options *o);
+void gdl_config_mode (lua_State *L, int config, gdl_cost *c);
 
 /* report.c: methods of a descent, as lua_CFunctions. */
 extern const char *const gdl_run_field_names[GDL_FIELD_COUNT];

@@ -45,15 +45,60 @@ static int push_file (lua_State *L, const char *folder, const char *name) {
 }
 
 
-/* Pushes the text of the script "gdlua/x" and returns true, if there is one. */
-static int push_text (lua_State *L, const char *name) {
+/* Pushes the text of the file that is to be used instead of the script
+** "gdlua/x" and returns true, if there is one. */
+static int push_override (lua_State *L, const char *name) {
   const char *folder = getenv("GDLUA_PATH");
-  if (folder != NULL && push_file(L, folder, name))
-    return 1;
+  return folder != NULL && push_file(L, folder, name);
+}
+
+
+/* Pushes the text of the embedded script "gdlua/x" and returns true, if there is
+** one. */
+static int push_text (lua_State *L, const char *name) {
   const gdl_script *s = find(name);
   if (s == NULL)
     return 0;
   lua_pushlstring(L, s->text, s->size);
+  return 1;
+}
+
+
+/* Not every program that loads us exports it. */
+extern const char lua_ident[] __attribute__((weak));
+
+/* Is this the Lua whose code we have? */
+static int has_code (void) {
+  return gdl_scripts_release[0] != '\0' && lua_ident != NULL &&
+         strstr(lua_ident, gdl_scripts_release) != NULL;
+}
+
+
+/* Pushes the chunk of the embedded script "gdlua/x" and returns true, if there
+** is one that has been compiled for this Lua. */
+static int push_code (lua_State *L, const char *name) {
+  const gdl_script *s = has_code() ? find(name) : NULL;
+  if (s == NULL)
+    return 0;
+  if (luaL_loadbufferx(L, s->code, s->code_size, s->name, "b") == LUA_OK)
+    return 1;
+  lua_pop(L, 1);
+  return 0;
+}
+
+
+/* Pushes the chunk of the script "gdlua/x" and returns true, if there is one. */
+static int push_chunk (lua_State *L, const char *name) {
+  int given = push_override(L, name);
+  if (!given && push_code(L, name))
+    return 1;
+  if (!given && !push_text(L, name))
+    return 0;
+  size_t n;
+  const char *text = lua_tolstring(L, -1, &n);
+  const char *chunk = lua_pushfstring(L, "=%s.lua", name);
+  if (luaL_loadbufferx(L, text, n, chunk, "t") != LUA_OK)
+    lua_error(L);
   return 1;
 }
 
@@ -64,17 +109,10 @@ static int load (lua_State *L, const char *module) {
   if (strncmp(module, "gdlua.", 6) != 0)
     return 0;
   int top = lua_gettop(L);
-  const char *name = luaL_gsub(L, module, ".", "/");
-  const char *chunk = lua_pushfstring(L, "=%s.lua", name);
-  if (!push_text(L, name)) {
+  if (!push_chunk(L, luaL_gsub(L, module, ".", "/"))) {
     lua_settop(L, top);
     return 0;
   }
-  size_t n;
-  const char *text = lua_tolstring(L, -1, &n);
-  int status = luaL_loadbufferx(L, text, n, chunk, "t");
-  if (status != LUA_OK)
-    lua_error(L);
   lua_replace(L, top + 1);
   lua_settop(L, top + 1);
   return 1;
@@ -183,8 +221,9 @@ void gdl_script_open (lua_State *L) {
 int gdl_script_text (lua_State *L) {
   const char *module = luaL_checkstring(L, 1);
   lua_settop(L, 1);
+  const char *name = luaL_gsub(L, module, ".", "/");
   return strncmp(module, "gdlua.", 6) == 0 &&
-         push_text(L, luaL_gsub(L, module, ".", "/"));
+         (push_override(L, name) || push_text(L, name));
 }
 
 

@@ -12,9 +12,15 @@ typedef struct gdl_script {
   const char *name;        /* "gdlua/schedule/cosine" */
   size_t size;
   const char *text;
+  size_t code_size;
+  const char *code;        /* the same, compiled */
 } gdl_script;
 
 extern const gdl_script gdl_scripts[];      /* ends with a NULL name */
+
+/* The release of Lua that has compiled them, "Lua 5.4.4 "; "" where that is not
+** known. Only the same one is given that code; others compile the texts. */
+extern const char gdl_scripts_release[];
 
 /* gdl_script_open - makes "require 'gdlua.x.y'" find the embedded script
 ** gdlua/x/y, through a metatable of package.preload: package.searchers, and

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/setting.h"
 #include "bind/proxy.h"
 #include "bind/trace_impl.h"
 
@@ -76,19 +77,31 @@ static uint64_t next_serial (void) {
 }
 
 
+#define MOST_NODES  4e9      /* gdl_node */
+
+/* Another number of nodes, where GDLUA_TRACE_LIMIT says one. */
+static gdl_status read_limit (gdl_error *err, double *nodes) {
+  return gdl_setting_whole(err, "GDLUA_TRACE_LIMIT", 1, MOST_NODES, nodes);
+}
+
+
+gdl_status gdl_trace_check_limit (gdl_error *err) {
+  double nodes;
+  return read_limit(err, &nodes);
+}
+
+
 /* Nodes that a quarter of the memory has room for: tracing, differentiating and
-** lowering take some 200 bytes a node at their peak. GDLUA_TRACE_LIMIT says
-** another number. */
+** lowering take some 200 bytes a node at their peak. */
 static size_t most_nodes (void) {
   static size_t most = 0;
   if (most == 0) {
-    const char *given = getenv("GDLUA_TRACE_LIMIT");
     long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
     double room = pages > 0 && size > 0 ? (double)pages * (double)size : 4e9;
-    double nodes = given != NULL ? strtod(given, NULL) : 0;
-    if (!(nodes >= 1))
-      nodes = room / 4 / 200;
-    most = nodes < 4e9 ? (size_t)nodes : 4000000000u;    /* gdl_node */
+    double nodes = room / 4 / 200 < MOST_NODES ? room / 4 / 200 : MOST_NODES;
+    gdl_error err;
+    read_limit(&err, &nodes);
+    most = (size_t)nodes;
   }
   return most;
 }

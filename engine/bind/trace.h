@@ -81,6 +81,10 @@ typedef struct gdl_trace {
   struct gdl_trace_more *more;       /* private, trace.c */
 } gdl_trace;
 
+/* gdl_trace_check_limit - GDL_EINVAL: the environment variable GDLUA_TRACE_LIMIT, a
+** number of nodes, is not what it may be (then it is ignored); err says so. */
+gdl_status gdl_trace_check_limit (gdl_error *err);
+
 /* gdl_push_trace - pushes a new trace, empty. gdl_trace_begin - empties it and
 ** makes it current (gdl_trace_current, bind.h); the table of anchors is at
 ** 'anchors'. gdl_trace_end - the one before is current again; what was traced

@@ -186,29 +186,6 @@ static int is_thrashing (struct gdl_traced_more *m) {
 ** The rungs
 */
 
-static int is_gradient (gdl_want want) {
-  return want == GDL_WANT_GRADIENT || want == GDL_WANT_FAST_GRADIENT;
-}
-
-
-/* Which outputs of the function evaluation 'ask' has, and how many. */
-static double *const *outputs_of (const gdl_traced_ask *ask, size_t *count,
-                                  size_t all) {
-  *count = 0;
-  if (ask->sweep != NULL || ask->want == GDL_WANT_HVP)
-    return NULL;
-  *count = is_gradient(ask->want) || ask->want == GDL_WANT_VJP ? 1 : all;
-  return ask->result;
-}
-
-
-static void check_status (lua_State *L, gdl_status status,
-                          const gdl_error *err) {
-  if (status != GDL_OK)
-    gdl_blame_status(L, status, err);
-}
-
-
 /* Works out what is asked for from the trace at 'at'. */
 static void evaluate_tape (lua_State *L, gdl_traced *t, gdl_traced_ask *ask,
                            int at) {
@@ -220,137 +197,7 @@ static void evaluate_tape (lua_State *L, gdl_traced *t, gdl_traced_ask *ask,
     gdl_blame_status(L, GDL_ENOMEM, NULL);
   gdl_source from = {t->more->tape, lua_touserdata(L, at)};
   gdl_trace_values(L, lua_touserdata(L, at));
-  check_status(L, gdl_traced_evaluate(t, &from, ask, &none, &err), &err);
-}
-
-
-/* The rung goes down because a check has failed. */
-static void mismatch (lua_State *L, int idx, gdl_traced *t, gdl_rung rung,
-                      const char *what) {
-  t->more->mismatch++;
-  gdl_trace_note why;
-  gdl_traced_note(&why, "%s", what);
-  gdl_traced_lower(L, idx, rung, &why);
-}
-
-
-#define OTHER_VALUE     "a spot check found another value than the program's"
-#define OTHER_GRADIENT  "a spot check found another slope than the gradient's"
-
-
-/* Is what was worked out on 'path' what the function gives? With cheaper operations
-** its last bits are others: then the path's own values are asked. */
-static int is_same (lua_State *L, int idx, gdl_traced *t, const gdl_traced_ask *ask,
-                    const gdl_path *path) {
-  if (ask->want == GDL_WANT_FAST_GRADIENT)
-    return gdl_check_point(L, idx, t, ask->ctx);
-  size_t outs, count;
-  gdl_path_outputs(path, &outs);
-  double *const *result = outputs_of(ask, &count, outs);
-  uint64_t tag = gdl_check_call(L, idx, t, ask->ctx, path);
-  int same = tag == gdl_path_tag(path);
-  gdl_status status = GDL_OK;
-  for (size_t k = 0; same && k < count; k++)
-    same = result[k] == NULL || gdl_check_output(t, path, k, result[k], &status);
-  check_status(L, status, NULL);
-  return same;
-}
-
-
-/* A check of the evaluation just made on 'path'. The trace that led there, or
-** NULL. False: the rung went down. */
-static int check_values (lua_State *L, int idx, gdl_traced *t,
-                         gdl_traced_ask *ask, const gdl_path *path,
-                         gdl_trace *made) {
-  int same = is_same(L, idx, t, ask, path);
-  gdl_status status = GDL_OK;
-  if (made != NULL)
-    gdl_trace_values(L, made);
-  for (size_t k = 0; made != NULL && same && k < made->outs; k++) {
-    const double *v = gdl_values_of(made->values, made->out[k]);
-    same = made->reordered ? gdl_check_output(t, path, k, v, &status)
-                           : gdl_check_exactly(t, path, k, v);
-  }
-  check_status(L, status, NULL);
-  if (same) {
-    t->more->verified++;
-    return 1;
-  }
-  mismatch(L, idx, t, GDL_RUNG_TAPE, OTHER_VALUE);
-  t->more->value_doubt = t->kind->finite;
-  t->more->value = t->more->plain_out[0][0];
-  return 0;
-}
-
-
-/* The gradient of a path, when it is first asked for. */
-static int gradient_is_right (lua_State *L, int idx, gdl_traced *t,
-                              const gdl_traced_ask *ask,
-                              const gdl_path *path) {
-  if (ask->sweep != NULL || !is_gradient(ask->want) ||
-      ask->result[1] == NULL || gdl_check_is_right(t, path))
-    return 1;
-  if (!gdl_check_gradient(L, idx, t, ask->ctx, path, ask->result[0][0],
-                          ask->result[1]))
-    return 0;
-  gdl_check_set_right(t, path, 1);
-  return 1;
-}
-
-
-static int is_finite (const gdl_traced *t, const gdl_traced_ask *ask) {
-  return !t->kind->finite || ask->sweep != NULL || ask->want == GDL_WANT_HVP ||
-         ask->result[0] == NULL || isfinite(ask->result[0][0]);
-}
-
-
-/* What there is to check about an evaluation on a path. */
-static int check (lua_State *L, int idx, gdl_traced *t, gdl_traced_ask *ask,
-                  const gdl_path *path, gdl_trace *made) {
-  int due = gdl_check_due(t);
-  if ((made != NULL || due || !is_finite(t, ask)) &&
-      !check_values(L, idx, t, ask, path, made))
-    return 0;
-  if (gradient_is_right(L, idx, t, ask, path))
-    return 1;
-  mismatch(L, idx, t, GDL_RUNG_TAPE, OTHER_GRADIENT);
-  t->more->doubt = 1;
-  return 0;
-}
-
-
-/* After a value that was wrong: that of the tape, at the same point. */
-static int tape_value_is_right (gdl_traced *t, const gdl_traced_ask *ask,
-                                const gdl_trace *made) {
-  struct gdl_traced_more *m = t->more;
-  int doubt = m->value_doubt;
-  m->value_doubt = 0;
-  if (!doubt || ask->sweep != NULL || ask->want == GDL_WANT_HVP ||
-      ask->result[0] == NULL)
-    return 1;
-  double v = ask->result[0][0], slack = made->reordered ? GDL_CHECK_SLACK : 0;
-  return v == m->value || (isnan(v) && isnan(m->value)) ||
-         fabs(v - m->value) <= slack * fmax(fabs(v), fabs(m->value));
-}
-
-
-/* After a gradient that was wrong: that of the tape, when it is first asked
-** for. */
-static int tape_is_right (lua_State *L, int idx, gdl_traced *t,
-                          const gdl_traced_ask *ask, const gdl_trace *made) {
-  if (!tape_value_is_right(t, ask, made)) {
-    mismatch(L, idx, t, GDL_RUNG_REFUSED, OTHER_VALUE);
-    return 0;
-  }
-  if (!t->more->doubt || ask->sweep != NULL ||
-      !is_gradient(ask->want) || ask->result[1] == NULL)
-    return 1;
-  t->more->doubt = 0;
-  if (gdl_check_gradient(L, idx, t, ask->ctx, NULL, ask->result[0][0],
-                         ask->result[1]))
-    return 1;
-  mismatch(L, idx, t, GDL_RUNG_REFUSED, OTHER_GRADIENT);
-  return 0;
+  gdl_traced_status(L, gdl_traced_evaluate(t, &from, ask, &none, &err), &err);
 }
 
 
@@ -377,7 +224,7 @@ static int add_path (lua_State *L, int idx, gdl_traced *t,
     sides = gdl_leaves_data(L, &t->leaves, NULL);
     way.sides = (uint32_t)sides;
   }
-  check_status(L, gdl_paths_add(t->paths, &way, &how, &path, &err), &err);
+  gdl_traced_status(L, gdl_paths_add(t->paths, &way, &how, &path, &err), &err);
   if (sides > 0 && (path == NULL || gdl_path_seen(path) == NULL))
     t->leaves.b.datas--;
   else if (sides > 0)
@@ -394,7 +241,7 @@ static int add_path (lua_State *L, int idx, gdl_traced *t,
   gdl_check_set_right(t, path, 0);
   t->rung = GDL_RUNG_COMPILED;
   t->more->fresh = 0;
-  check_status(L, gdl_slots_anchor(L, idx, t), NULL);
+  gdl_traced_status(L, gdl_slots_anchor(L, idx, t), NULL);
   return 1;
 }
 
@@ -418,7 +265,7 @@ static gdl_went by_tracing (lua_State *L, int idx, gdl_traced *t,
   gdl_trace *made = lua_touserdata(L, top + 1);
   if (t->rung == GDL_RUNG_TAPE || !add_path(L, idx, t, ask, made)) {
     evaluate_tape(L, t, ask, top + 1);
-    if (!tape_is_right(L, idx, t, ask, made))
+    if (!gdl_traced_tape_is_right(L, idx, t, ask, made))
       went = GDL_WENT_REFUSED;
   }
   else {
@@ -428,7 +275,7 @@ static gdl_went by_tracing (lua_State *L, int idx, gdl_traced *t,
     int right = gdl_path_seen(path) == NULL ||
                 gdl_check_sides(L, idx, t, ask->ctx, path);
     if (right)
-      check_status(L, gdl_traced_evaluate(t, &from, ask, &path, &err), &err);
+      gdl_traced_status(L, gdl_traced_evaluate(t, &from, ask, &path, &err), &err);
     if (!right) {
       drop_choices(L, idx, t);
       went = GDL_WENT_NOWHERE;
@@ -437,7 +284,7 @@ static gdl_went by_tracing (lua_State *L, int idx, gdl_traced *t,
       lower_to_tape(L, idx, "it does not find its own way again");
       evaluate_tape(L, t, ask, top + 1);
     }
-    else if (!check(L, idx, t, ask, path, made))
+    else if (!gdl_traced_check(L, idx, t, ask, path, made))
       went = GDL_WENT_NOWHERE;
   }
   gdl_traced_give_back(L, top + 1, t);
@@ -455,7 +302,7 @@ static gdl_went by_paths (lua_State *L, int idx, gdl_traced *t,
     gdl_slots_changed(L, idx, t);
     return GDL_WENT_NOWHERE;
   }
-  check_status(L, gdl_traced_evaluate(t, &from, ask, &path, &err), &err);
+  gdl_traced_status(L, gdl_traced_evaluate(t, &from, ask, &path, &err), &err);
   const gdl_path *unsure = path == NULL ? gdl_paths_unsure(t->paths) : NULL;
   if (unsure != NULL) {
     if (!gdl_check_sides(L, idx, t, ask->ctx, unsure))
@@ -464,7 +311,7 @@ static gdl_went by_paths (lua_State *L, int idx, gdl_traced *t,
   }
   if (path == NULL)
     return by_tracing(L, idx, t, ask);
-  if (!check(L, idx, t, ask, path, NULL))
+  if (!gdl_traced_check(L, idx, t, ask, path, NULL))
     return GDL_WENT_NOWHERE;
   t->more->uses++;
   ask->tag = gdl_path_tag(path);
@@ -529,8 +376,8 @@ gdl_went gdl_traced_try (lua_State *L, int idx, gdl_want want,
   *status = gdl_paths_run(t->paths, want, &t->leaves.b, result, &path, NULL);
   if (*status != GDL_OK)
     return GDL_WENT_WELL;
-  if (path == NULL || !is_finite(t, &ask) ||
-      (is_gradient(want) && !gdl_check_is_right(t, path)))
+  if (path == NULL || !gdl_traced_is_finite(t, &ask) ||
+      (gdl_traced_is_gradient(want) && !gdl_check_is_right(t, path)))
     return GDL_WENT_NOWHERE;
   m->evaluations++;
   m->uses++;
@@ -552,6 +399,6 @@ int gdl_traced_settle (lua_State *L, int idx, void *ctx, const double *param) {
     t->more->verified++;
     return 1;
   }
-  mismatch(L, idx, t, GDL_RUNG_TAPE, OTHER_VALUE);
+  gdl_traced_mismatch(L, idx, t, GDL_RUNG_TAPE, GDL_OTHER_VALUE);
   return 0;
 }

@@ -68,6 +68,7 @@ typedef struct gdl_traced_kind {
 **   traced_run.c      working out what is asked for
 **   traced_slots.c    what it has read: has it changed?
 **   traced_check.c    spot checks
+**   traced_judge.c    when they are made, and what follows
 **   traced_explain.c  telling about it
 **   tracedcost.c      costs
 **   tracedfind.c      which of a function's costs is meant */
@@ -196,6 +197,13 @@ gdl_traced *gdl_push_last_cost (lua_State *L, int fn);
 /* gdl_push_last_shape - pushes the shape of that one, if the value at 'x' has it
 ** for certain (gdl_tree_fits); pushes nothing and answers false otherwise. */
 int gdl_push_last_shape (lua_State *L, int fn, int x);
+
+/* gdl_push_bare_cost - as gdl_push_last_cost; above it, at *shape, pushes its
+** shape. NULL, nothing pushed, also where that is no GDL_COST_NUMBER, or one with
+** further arguments. gdl_traced_finds - a number that is another when the last cost
+** of some function has become another one. */
+gdl_traced *gdl_push_bare_cost (lua_State *L, int fn, int *shape);
+uint64_t gdl_traced_finds (void);
 
 /* gdl_push_cost_point - pushes the shape of the cost at 'idx'; answers where it
 ** was traced last, NULL where it was not, or is no cost. */

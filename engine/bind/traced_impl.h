@@ -79,6 +79,34 @@ void gdl_traced_lower (lua_State *L, int idx, gdl_rung rung,
 void gdl_traced_note (gdl_trace_note *n, const char *fmt, ...);
 
 /*
+** traced_judge.c. A spot check that fails lowers the rung, and says so.
+*/
+#define GDL_OTHER_VALUE     "a spot check found another value than the program's"
+#define GDL_OTHER_GRADIENT  "a spot check found another slope than the gradient's"
+
+/* gdl_traced_status - raises a status that is not GDL_OK. */
+void gdl_traced_status (lua_State *L, gdl_status status, const gdl_error *err);
+
+/* gdl_traced_mismatch - the rung goes down because a check has failed. */
+void gdl_traced_mismatch (lua_State *L, int idx, gdl_traced *t, gdl_rung rung,
+                          const char *what);
+
+int gdl_traced_is_gradient (gdl_want want);
+
+/* gdl_traced_is_finite - is output 0 finite where that is expected of it? */
+int gdl_traced_is_finite (const gdl_traced *t, const gdl_traced_ask *ask);
+
+/* gdl_traced_check - what there is to check about an evaluation on a path; 'made':
+** the trace that led there, or NULL. False: the rung went down. */
+int gdl_traced_check (lua_State *L, int idx, gdl_traced *t, gdl_traced_ask *ask,
+                      const gdl_path *path, gdl_trace *made);
+
+/* gdl_traced_tape_is_right - after a mismatch: the value of the tape at the same
+** point, and its gradient when it is first asked for. False: the rung went down. */
+int gdl_traced_tape_is_right (lua_State *L, int idx, gdl_traced *t,
+                              const gdl_traced_ask *ask, const gdl_trace *made);
+
+/*
 ** traced_run.c
 */
 /* Where results come from: the paths (tape NULL), or one trace. */

@@ -8,6 +8,8 @@
 
 static const char cache_key = 0;
 
+static _Thread_local uint64_t finds = 1;     /* gdl_traced_finds */
+
 /* Kept for one function. */
 #define MOST 8
 
@@ -241,6 +243,11 @@ static int is_wished (lua_State *L, int idx, const wish *w) {
 }
 
 
+uint64_t gdl_traced_finds (void) {
+  return finds;
+}
+
+
 /* Pushes the list of what there is for the function at 'fn': the last one used
 ** comes last. */
 static void push_list (lua_State *L, int fn) {
@@ -259,6 +266,7 @@ static void push_list (lua_State *L, int fn) {
 
 /* Moves element i of the list to its end, or takes it out (n: its length). */
 static void move_last (lua_State *L, int list, int i, int n) {
+  finds++;
   lua_rawgeti(L, list, i);
   for (int k = i; k < n; k++) {
     lua_rawgeti(L, list, k + 1);
@@ -305,6 +313,7 @@ gdl_traced *gdl_push_traced_cost (lua_State *L, gdl_cost_kind kind, int fn,
     lua_remove(L, list);
     return t;
   }
+  finds++;
   push_new(L, kind, fn, shape, extra_at, nargs, batched);
   int n = (int)lua_rawlen(L, list);
   if (n == MOST)
@@ -340,6 +349,23 @@ int gdl_push_last_shape (lua_State *L, int fn, int x) {
   }
   lua_settop(L, top);
   return 0;
+}
+
+
+gdl_traced *gdl_push_bare_cost (lua_State *L, int fn, int *shape) {
+  gdl_traced *t = gdl_push_last_cost(L, fn);
+  if (t == NULL)
+    return NULL;
+  int idx = lua_gettop(L);
+  gdl_cost_own *d = gdl_push_cost_own(L, idx);
+  if (d->kind != GDL_COST_NUMBER || d->nargs != 0) {
+    lua_settop(L, idx - 1);
+    return NULL;
+  }
+  lua_rawgeti(L, -1, OWN_SHAPE);
+  lua_remove(L, -2);
+  *shape = idx + 1;
+  return t;
 }
 
 

@@ -15,46 +15,6 @@ static const char sharer_key = 0;    /* makes functions with one upvalue */
 
 
 /*
-** Sets of addresses
-*/
-static void put (gdl_set *s, const void *p) {
-  size_t i = gdl_hash((uintptr_t)p >> 3, 0) & (s->room - 1);
-  while (s->at[i] != NULL && s->at[i] != p)
-    i = (i + 1) & (s->room - 1);
-  s->count += s->at[i] == NULL;
-  s->at[i] = p;
-}
-
-
-int gdl_set_put (gdl_set *s, const void *p) {
-  if (2 * (s->count + 1) > s->room) {
-    gdl_set more = {NULL, 0, s->room == 0 ? 32 : 2 * s->room};
-    more.at = calloc(more.room, sizeof(*more.at));
-    if (more.at == NULL)
-      return 0;
-    for (size_t i = 0; i < s->room; i++)
-      if (s->at[i] != NULL)
-        put(&more, s->at[i]);
-    free(s->at);
-    *s = more;
-  }
-  put(s, p);
-  return 1;
-}
-
-
-void gdl_set_clear (gdl_set *s) {
-  if (s->room > 4096) {
-    free(s->at);
-    memset(s, 0, sizeof(*s));
-  } else if (s->count > 0) {
-    memset(s->at, 0, s->room * sizeof(*s->at));
-    s->count = 0;
-  }
-}
-
-
-/*
 ** The watch itself
 */
 /* __gc */
@@ -126,6 +86,7 @@ static void begin (lua_State *L, gdl_watch *w, int reads) {
   w->await = GDL_AWAIT_NOTHING;
   w->busy = 1;
   w->alive = 0;
+  gdl_ahead_begin(L, w);
 }
 
 
@@ -171,6 +132,23 @@ static void look_for_ends (gdl_watch *w, const lp_frame *f) {
 }
 
 
+static void hook (lua_State *L, lua_Debug *ar);
+
+
+/* The hook comes again after so many instructions; more than one: and not for calls
+** in between. */
+static void set_ahead (lua_State *L, gdl_watch *w, int ahead) {
+  if (ahead == w->ahead || lua_gethook(L) != hook)
+    return;                            /* an interrupt may have set its own */
+  if (ahead == 1)
+    gdl_watch_arm(L, w);
+  else {
+    lua_sethook(L, hook, LUA_MASKCOUNT, ahead);
+    w->ahead = ahead;
+  }
+}
+
+
 static void hook (lua_State *L, lua_Debug *ar) {
   gdl_watch *w = gdl_watch_current;
   if (__builtin_expect(w == NULL, 0)) {
@@ -183,8 +161,10 @@ static void hook (lua_State *L, lua_Debug *ar) {
     look_for_ends(w, f);
   if (gdl_trace_current == w->trace &&
       (w->quiet_frame == NULL || ar->event == LUA_HOOKRET)) {
-    if (ar->event == LUA_HOOKCOUNT)
+    if (ar->event == LUA_HOOKCOUNT) {
       gdl_watch_step(L, w, f, ar);
+      set_ahead(L, w, gdl_ahead(L, w, f));
+    }
     else if (ar->event == LUA_HOOKCALL)
       gdl_watch_enter(L, w, f, ar);
     else if (ar->event == LUA_HOOKRET)
@@ -200,6 +180,7 @@ void gdl_watch_arm (lua_State *L, gdl_watch *w) {
   if (w->await_frame != NULL || w->print_frame != NULL ||
       w->quiet_frame != NULL)
     mask |= LUA_MASKRET;
+  w->ahead = 1;
   lua_sethook(L, hook, mask, 1);
 }
 
@@ -475,6 +456,7 @@ int gdl_watch_call (lua_State *L, int nargs, int nresults, int reads) {
     lua_settop(L, at + 1);
   }
   int whole = hook_off(L, w);
+  gdl_ahead_end(L, w);
   lua_checkstack(L, 20);
   take_proxies(L, w->reads, reads);
   status = finish(L, w, at, status);

@@ -127,6 +127,7 @@ static void act (lua_State *L, gdl_watch *w, lp_frame *f, lua_Debug *ar,
       await(L, w, f, GDL_AWAIT_TABLE);
       break;
     case UNKNOWN:
+      gdl_ahead_off(L, w);
       if (first_proxy(L, 1))
         gdl_trace_refuse(L, "a traced value is given to a C function that is "
                          "not gdlua's");
@@ -214,6 +215,7 @@ static void act (lua_State *L, gdl_watch *w, lp_frame *f, lua_Debug *ar,
     case IMPURE:
       refuse_proxies(L, e, 1);
       gdl_trace_impure(L, "it calls '%s'", e->name);
+      gdl_ahead_off(L, w);             /* it may ask for the collector */
       break;
     case PRINT:
       look_print(L, w, f, e);

@@ -2,6 +2,7 @@
 ** watch_impl.h - what the files of the watch share
 **   watch.c           a watched call: the hook goes on and off
 **   watch_step.c      one instruction
+**   watch_ahead.c     how far nothing needs to be looked at
 **   watch_swap.c      traced values where Lua does not ask them
 **   watch_reads.c     the log of slots read
 **   watch_slots.c     what these slots hold now
@@ -11,6 +12,8 @@
 **   watch_known.c     what is known of them
 **   watch_selftest.c  is Lua's inside as watch_lua.h says?
 **   watch_selftable.c the same of values and tables
+**   watch_codes.c     the same of instructions that are run unseen
+**   watch_set.c       sets of addresses
 **   watch_lib.c       core.watch, for tests
 */
 #ifndef GDL_BIND_WATCH_IMPL_H
@@ -251,6 +254,14 @@ typedef struct gdl_watch {
   int nested;                /* it was ours, of the outer call */
   int busy;
   int alive;                 /* the hook has been called */
+
+  const lp_table *number_meta;       /* of proxies of numbers */
+  const lp_frame *base;      /* below that of the function called */
+  int may_look_ahead;
+  int ahead;                 /* instructions until the hook is called */
+  uint64_t hooks;            /* times it was, for an instruction */
+  int collects;              /* the collector is stopped, the hook lets it go on */
+  int stopped;               /* by this call */
 } gdl_watch;
 
 extern _Thread_local gdl_watch *gdl_watch_current;
@@ -268,6 +279,23 @@ void gdl_watch_arm (lua_State *L, gdl_watch *w);
 void gdl_watch_step (lua_State *L, gdl_watch *w, lp_frame *f, lua_Debug *ar);
 void gdl_watch_enter (lua_State *L, gdl_watch *w, lp_frame *f, lua_Debug *ar);
 void gdl_watch_return (lua_State *L, gdl_watch *w, lp_frame *f, lua_Debug *ar);
+
+/*
+** watch_ahead.c
+*/
+/* gdl_ahead - after a look at the instruction about to run in 'f': how many, this
+** one counted, can run until the hook has to look again, calls of C functions
+** included; 1: that is the next one. Lets the collector go on.
+** gdl_ahead_off - the script is to have its collector back: from then on each
+** instruction is looked at, also of the calls around this one. gdl_ahead_begin, _end -
+** around a watched call; neither raises. */
+int gdl_ahead (lua_State *L, gdl_watch *w, const lp_frame *f);
+void gdl_ahead_off (lua_State *L, gdl_watch *w);
+void gdl_ahead_begin (lua_State *L, gdl_watch *w);
+void gdl_ahead_end (lua_State *L, gdl_watch *w);
+
+extern int gdl_ahead_allowed;        /* 0 in tests */
+extern uint64_t gdl_ahead_hooks;     /* of the last call that ended */
 
 /* gdl_watch_number - the number of table t: 0 where it is young, UINT32_MAX
 ** where it is not known. */
@@ -387,7 +415,12 @@ void gdl_taints_cell (lua_State *L, int fn, int n);
 /* gdl_calls_push - pushes what is known of C functions. */
 gdl_calls *gdl_calls_push (lua_State *L);
 
-/* gdl_watch_open_library - core.watch, core.watcher. */
+/* watch_codes.c */
+/* gdl_selftest_codes - a lua_CFunction for a coroutine of its own: are the
+** instructions that gdl_ahead knows what they are taken for? Answers true or false. */
+int gdl_selftest_codes (lua_State *L);
+
+/* gdl_watch_open_library - core.watch, core.watcher, core.look_ahead. */
 void gdl_watch_open_library (lua_State *L, int core);
 
 /* watch_selftable.c */

@@ -222,6 +222,21 @@ static int watch (lua_State *L) {
 }
 
 
+/* core.look_ahead(yes) -> as it was: may instructions run unseen? */
+static int look_ahead (lua_State *L) {
+  lua_pushboolean(L, gdl_ahead_allowed);
+  gdl_ahead_allowed = lua_toboolean(L, 1);
+  return 1;
+}
+
+
+/* core.hooks() -> how often the hook of the call before looked at an instruction */
+static int hooks (lua_State *L) {
+  lua_pushinteger(L, (lua_Integer)gdl_ahead_hooks);
+  return 1;
+}
+
+
 void gdl_watch_open_library (lua_State *L, int core) {
   luaL_newmetatable(L, META);
   lua_newtable(L);
@@ -234,4 +249,8 @@ void gdl_watch_open_library (lua_State *L, int core) {
   lua_setfield(L, core, "watcher");
   lua_pushcfunction(L, watch);
   lua_setfield(L, core, "watch");
+  lua_pushcfunction(L, look_ahead);
+  lua_setfield(L, core, "look_ahead");
+  lua_pushcfunction(L, hooks);
+  lua_setfield(L, core, "hooks");
 }

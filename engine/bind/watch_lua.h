@@ -16,14 +16,17 @@
 typedef uint32_t lp_instruction;
 
 typedef enum lp_opcode {
+  LP_MOVE, LP_LOADI, LP_LOADF, LP_LOADK,
   LP_GETUPVAL = 9, LP_SETUPVAL, LP_GETTABUP, LP_GETTABLE, LP_GETI, LP_GETFIELD,
   LP_SETTABUP, LP_SETTABLE, LP_SETI, LP_SETFIELD, LP_NEWTABLE, LP_SELF,
+  LP_ADDI, LP_ADDK, LP_SUBK, LP_MULK, LP_MODK, LP_POWK, LP_DIVK, LP_IDIVK,
+  LP_ADD = 34, LP_SUB, LP_MUL, LP_MOD, LP_POW, LP_DIV, LP_IDIV,
   LP_MMBIN = 46, LP_MMBINI, LP_MMBINK, LP_UNM, LP_BNOT,
   LP_LEN = 52, LP_CONCAT,
   LP_TBC = 55,
   LP_EQ = 57, LP_LT, LP_LE, LP_EQK, LP_EQI, LP_LTI, LP_LEI, LP_GTI, LP_GEI,
   LP_CALL = 68, LP_TAILCALL,
-  LP_FORPREP = 74, LP_TFORPREP, LP_CLOSURE = 79
+  LP_FORLOOP = 73, LP_FORPREP, LP_TFORPREP, LP_CLOSURE = 79
 } lp_opcode;
 
 #define lp_op(i)   ((i) & 0x7f)
@@ -31,6 +34,7 @@ typedef enum lp_opcode {
 #define lp_k(i)    ((int)((i) >> 15 & 1))
 #define lp_b(i)    ((int)((i) >> 16 & 0xff))
 #define lp_c(i)    ((int)((i) >> 24))
+#define lp_bx(i)   ((int)((i) >> 15))
 #define lp_sb(i)   (lp_b(i) - 127)
 
 /* Tags of values; LP_OBJECT is set for what the collector knows. */

@@ -45,7 +45,10 @@ int gdl_selftest_is_value (lua_State *L, int idx, const lp_value *v) {
         meta = lua_topointer(L, -1);
         lua_pop(L, 1);
       }
-      return ((const lp_userdata *)v->v.p)->meta == meta;
+      const lp_userdata *u = (const lp_userdata *)v->v.p;
+      if (u->values == 0 && lua_touserdata(L, idx) != (const void *)(u + 1))
+        return 0;
+      return u->meta == meta;
     }
     default:
       return 1;
@@ -53,18 +56,32 @@ int gdl_selftest_is_value (lua_State *L, int idx, const lp_value *v) {
 }
 
 
-/* Compares the table at 'idx' with what Lua says of it: what is wrong, or NULL. */
-static const char *look_at_table (lua_State *L, int idx) {
+/* Compares the array of the table at 'idx' with what Lua says of it: what is wrong,
+** or NULL. */
+static const char *look_at_elements (lua_State *L, int idx) {
   int top = lua_gettop(L);
   const lp_table *t = (const lp_table *)lua_topointer(L, idx);
-  uint64_t hash = 0;
   for (int i = 1; i <= 70; i++) {
     const lp_value *e = lp_element(t, i);
+    if (e == NULL)
+      continue;
     lua_rawgeti(L, idx, i);
-    if (e != NULL && !gdl_selftest_is_value(L, top + 1, e))
+    if (!gdl_selftest_is_value(L, top + 1, e))
       return "an element of a table";
     lua_settop(L, top);
   }
+  return NULL;
+}
+
+
+/* The same of all of the table. */
+static const char *look_at_table (lua_State *L, int idx) {
+  int top = lua_gettop(L);
+  const lp_table *t = (const lp_table *)lua_topointer(L, idx);
+  const char *why = look_at_elements(L, idx);
+  uint64_t hash = 0;
+  if (why != NULL)
+    return why;
   lua_pushnil(L);
   while (lua_next(L, idx)) {
     const lp_value *key = gdl_stack_value(L, top + 1);
@@ -129,7 +146,7 @@ int gdl_selftest_tables (lua_State *L) {
     lua_settop(L, 1);
     lua_rawlen(L, 1);                    /* moves the limit */
     if (*why == NULL)
-      *why = look_at_table(L, 1);
+      *why = look_at_elements(L, 1);
     lua_settop(L, 1);
   }
   return 0;

@@ -346,6 +346,10 @@ static int look_at_all (lua_State *L) {
   lua_pushlightuserdata(own, &now->why);
   if (now->why == NULL && lua_pcall(own, 1, 0, 0) != LUA_OK)
     fail("the tables");
+  lua_pushcfunction(own, gdl_selftest_codes);
+  if (now->why == NULL && (lua_pcall(own, 0, 1, 0) != LUA_OK ||
+                           !lua_toboolean(own, -1)))
+    fail("the instructions of arithmetic and loops");
   return 0;
 }
 

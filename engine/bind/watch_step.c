@@ -341,6 +341,7 @@ void gdl_watch_step (lua_State *L, gdl_watch *w, lp_frame *f, lua_Debug *ar) {
       }
       break;
     case LP_TBC:
+      w->may_look_ahead = 0;
       event_of_two(L, w, r, lp_a(i), -1, "__close");
       break;
     case LP_LT: case LP_LE:
@@ -353,7 +354,11 @@ void gdl_watch_step (lua_State *L, gdl_watch *w, lp_frame *f, lua_Debug *ar) {
     case LP_LEI: case LP_GEI:
       event_of_two(L, w, r, lp_a(i), -1, "__le");
       break;
-    case LP_CALL: case LP_TAILCALL: case LP_TFORPREP:
+    case LP_TFORPREP:
+      if (!lp_is_nil(&r[lp_a(i) + 3]))
+        w->may_look_ahead = 0;         /* it is to be closed */
+      /* fall through */
+    case LP_CALL: case LP_TAILCALL:
       if (r[lp_a(i)].tag == LP_TTABLE)
         gdl_look_event(L, w, lp_a(i) + 1, "__call");
       break;

@@ -12,6 +12,7 @@
 
 #include <lualib.h>
 
+#include "base/blocks.h"
 #include "bind/bind.h"
 #include "exec/compiler.h"
 
@@ -276,6 +277,12 @@ static void keep_big_blocks (void) {
 }
 
 
+/* Lua's own allocator is malloc, too slow for the objects of a trace. */
+static void *allocate (void *blocks, void *p, size_t old, size_t size) {
+  return gdl_blocks_realloc(blocks, p, old, size);
+}
+
+
 int main (int argc, char **argv) {
   keep_big_blocks();
   lua_State *L = luaL_newstate();
@@ -283,6 +290,13 @@ int main (int argc, char **argv) {
     gdl_cli_message("cannot create state: not enough memory");
     return EXIT_FAILURE;
   }
+#if defined(GDL_ASSERT)      /* what AddressSanitizer watches are malloc's blocks */
+  gdl_blocks *blocks = NULL;
+#else
+  gdl_blocks *blocks = gdl_blocks_new();
+#endif
+  if (blocks != NULL)
+    lua_setallocf(L, allocate, blocks);
   command c = {.argv = argv, .argc = argc};
   lua_pushcfunction(L, run);
   lua_pushlightuserdata(L, &c);
@@ -290,5 +304,6 @@ int main (int argc, char **argv) {
   int good = lua_toboolean(L, -1);
   gdl_cli_report(L, status);
   lua_close(L);
+  gdl_blocks_free(blocks);
   return good && status == LUA_OK ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -75,8 +75,19 @@ gdl_node gdl_graph_param (gdl_graph *g, gdl_shape s, gdl_view where) {
 }
 
 
+/* A trace reads each element of a long vector so: only what a number needs. */
 gdl_node gdl_graph_param_number (gdl_graph *g, size_t index) {
-  return gdl_graph_param(g, gdl_shape_scalar(), (gdl_view){index, 0, 0});
+  gdl_node_data d = {.op = GDL_OP_param};      /* of shape 0, that of numbers */
+  gdl_view where = {index, 0, 0};
+  if (index >= GDL_ANY_LENGTH)
+    return gdl_graph_param(g, gdl_shape_scalar(), where);
+  d.a = gdl_graph_view_id(g, where, gdl_shape_scalar());
+  if (d.a == GDL_NO_ID)
+    return GDL_NO_NODE;
+  gdl_node n = gdl_graph_add(g, &d, 0, 0);
+  if (n != GDL_NO_NODE && index >= g->params)
+    g->params = index + 1;
+  return n;
 }
 
 

@@ -65,7 +65,8 @@ end
 function derivative.grad(f, opts)
   arguments.check_function("grad", 1, f)
   local mode, h = arguments.read("grad", opts)
-  return function(x, ...) return gradient(f, x, mode, h, ...) end
+  local function grad(x, ...) return gradient(f, x, mode, h, ...) end
+  return arguments.exact[mode] == "gradient" and core.repeated(f, grad) or grad
 end
 
 --- The derivative of a function of one variable.

@@ -40,5 +40,5 @@ return {
   {"the tape forgets its seed", file = "engine/exec/tape.c",
    old = "    seed = *b->data[GDL_SEED_SLOT];\n", new = "    seed = 1;\n", test = "exec/tape_test"},
   {"a fork forgets that leaves have steps of their own", file = "engine/bind/run.c",
-   old = "int each = flag_field(L, config, \"step_each\");", new = "int each = 0;", test = "bind/run_spec"},
+   old = "int each = gdl_config_flag(L, config, \"step_each\");", new = "int each = 0;", test = "bind/run_spec"},
 }

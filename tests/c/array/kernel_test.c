@@ -438,6 +438,23 @@ static void test_fill_load_store_take (void **state) {
 }
 
 
+static void test_finite (void **state) {
+  (void)state;
+  for (size_t s = 0; s < count; s++)
+    for (size_t n = 0; n < 70; n++) {
+      for (size_t i = 0; i < n; i++)
+        memory[i + 1] = i % 2 ? -DBL_MAX : 0x1p-1074;
+      assert_true(sets[s]->finite(memory + 1, n));
+      for (size_t i = 0; i < n; i++) {
+        double there = memory[i + 1];
+        memory[i + 1] = i % 3 == 0 ? NAN : i % 3 == 1 ? INFINITY : -INFINITY;
+        assert_false(sets[s]->finite(memory + 1, n));
+        memory[i + 1] = there;
+      }
+    }
+}
+
+
 int main (void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_choice),
@@ -452,6 +469,7 @@ int main (void) {
     cmocka_unit_test(test_composed_functions),
     cmocka_unit_test(test_select),
     cmocka_unit_test(test_fill_load_store_take),
+    cmocka_unit_test(test_finite),
   };
   return cmocka_run_group_tests(tests, find_sets, NULL);
 }

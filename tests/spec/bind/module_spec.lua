@@ -22,6 +22,36 @@ for i = 1, n, 97 do sum = sum + math.abs(r.x[i]) * i end
 print(string.format("%a %a %a", r.cost, sum, r.x:norm()))
 ]]
 
+describe("what the environment asks for", function()
+  teardown(process.clean)
+
+  it("is said to be wrong where it is, when gdlua is loaded", function()
+    local kinds = {
+      GDLUA_ISA = {"sse2, avx2 or avx512", "avx", "AVX2", "1"},
+      GDLUA_TRACE_LIMIT = {"a whole number from 1 to 4000000000", "0", "-1", "many", "1.5", "1e10"},
+    }
+    for name, bad in pairs(kinds) do
+      for i = 2, #bad do
+        local expected = ("bad value '%s' of the environment variable %s (%s expected)"):format(
+          bad[i], name, bad[1])
+        local setting = name .. "=" .. process.quote(bad[i]) .. " "
+        for _, program in ipairs{gdlua .. " -e 'print(1)'", process.stock .. " -e 'require \"gdlua\"'"} do
+          local out, err, code = process.run(setting .. program)
+          assert.same({"", 1}, {out, code})
+          assert.is_truthy(err:find(expected, 1, true), err)
+        end
+      end
+    end
+  end)
+
+  it("may be empty, or what it says", function()
+    for _, setting in ipairs{"GDLUA_ISA=", "GDLUA_ISA=sse2", "GDLUA_TRACE_LIMIT=",
+                             "GDLUA_TRACE_LIMIT=1000"} do
+      assert.equal("1\n", (process.run(setting .. " " .. gdlua .. " -e 'print(1)'")))
+    end
+  end)
+end)
+
 describe("GDLUA_THREADS", function()
   local script
   setup(function()

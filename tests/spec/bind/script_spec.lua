@@ -46,6 +46,32 @@ describe("scripts of gdlua", function()
     assert.equal("from the folder\ttrue\n", out)
   end)
 
+  it("come compiled, with their names and lines", function()
+    local out, err = gdlua[[
+      local info = debug.getinfo(gd.minimize, "S")
+      local text, n = require "gdlua.core".script "gdlua.descent", 0
+      for line in text:gmatch "[^\n]*\n?" do
+        n = n + 1
+        if n == info.linedefined then print(info.source, line:match "^function [%w.]+") end
+      end]]
+    assert.equal("", err)
+    assert.equal("=gdlua/descent.lua\tfunction descent.minimize\n", out)
+  end)
+
+  it("are made into C with the release of Lua that has compiled them", function()
+    local folder = process.folder()
+    os.execute("mkdir -p " .. quote(folder .. "/scripts/gdlua"))
+    process.write(folder .. "/scripts/gdlua/a.lua", "return '\200\"?\\n'")
+    local out, err, status = process.run("lua5.4 tools/embed.lua " .. quote(folder .. "/scripts/gdlua/a.lua"))
+    assert.same({"", 0}, {err, status})
+    local release = process.run("lua5.4 -v"):match("^Lua [%d.]+")
+    assert.is_truthy(out:find('gdl_scripts_release[] = "' .. release .. ' "', 1, true))
+    local name, size, code = out:match('{"([^"]+)", (%d+),\n.-, (%d+),\n')
+    assert.equal("gdlua/a", name)
+    assert.equal(14, tonumber(size))
+    assert.is_true(tonumber(code) > 40)
+  end)
+
   it("name themselves gdlua/... in messages", function()
     local folder = process.folder()
     os.execute("mkdir " .. quote(folder .. "/gdlua"))

@@ -1,0 +1,115 @@
+/*
+** repeated.c - the function that gd.grad answers
+** What it is asked for is mostly what it was asked for the last time: the gradient
+** at a point of the same shape, by the program there is. That is kept beside it,
+** and done here; whatever else it takes is done by the script (derivative.lua).
+*/
+#include "array/reduce.h"
+#include "bind/cost.h"
+#include "bind/traced.h"
+
+/* Points of so many numbers need no userdata. */
+#define FEW 32
+
+/* Upvalues: the function, the script's own, and of the last time: the traced cost,
+** the shape, a number that says whether it is still the last one. */
+enum { FN = 1, SLOW, TRACED, SHAPE, FINDS };
+
+
+/* The numbers of the point at 1, in 'few' where it is no array; NULL where that
+** has to be looked into, or they will not do. */
+static const double *point (lua_State *L, const gdl_tree *s, double *few) {
+  const gdl_array *a = gdl_to_array(L, 1);
+  const double *x = few;
+  if (s->node[0].kind == GDL_TREE_ARRAY && a != NULL) {
+    if (!gdl_array_same_shape(a, &s->node[0].shape))
+      return NULL;
+    x = a->data;
+  }
+  else if (s->n > FEW || !gdl_tree_fits(L, lua_upvalueindex(SHAPE), 1))
+    return NULL;
+  else
+    gdl_tree_flatten(L, lua_upvalueindex(SHAPE), 1, "x", 0, few);
+  return gdl_reduce_first_nonfinite(x, s->n) == s->n ? x : NULL;
+}
+
+
+/* The gradient and the cost by the program of the last time; false, the stack
+** unchanged, where that does not do. */
+static int quick (lua_State *L) {
+  double few[FEW], cost, slope, *result[2] = {&cost, &slope};
+  gdl_status status;
+  if (lua_gettop(L) != 1 || gdl_trace_current != NULL ||
+      (uint64_t)lua_tointeger(L, lua_upvalueindex(FINDS)) != gdl_traced_finds())
+    return 0;
+  const gdl_traced *t = lua_touserdata(L, lua_upvalueindex(TRACED));
+  const gdl_tree *s = lua_touserdata(L, lua_upvalueindex(SHAPE));
+  if (gdl_traced_is_busy(t))
+    return 0;
+  const double *x = point(L, s, few);
+  if (x == NULL)
+    return 0;
+  int is_array = s->node[0].kind == GDL_TREE_ARRAY;
+  if (is_array)
+    result[1] = gdl_push_like(L, &s->node[0].shape)->data;
+  gdl_lua_ran();
+  if (gdl_traced_try(L, lua_upvalueindex(TRACED), GDL_WANT_GRADIENT, x, result,
+                     NULL, &status) != GDL_WENT_WELL || status != GDL_OK) {
+    lua_settop(L, 1);
+    return 0;
+  }
+  if (!is_array)
+    lua_pushnumber(L, slope);
+  lua_pushnumber(L, cost);
+  return 1;
+}
+
+
+/* Keeps what the last call has found, if it is of the simple kind. */
+static void keep (lua_State *L) {
+  int shape, top = lua_gettop(L);
+  luaL_checkstack(L, 8, NULL);
+  if (gdl_push_bare_cost(L, lua_upvalueindex(FN), &shape) == NULL)
+    return;
+  const gdl_tree *s = gdl_to_tree(L, shape);
+  if (!gdl_tree_is_nested(s)) {
+    lua_copy(L, top + 1, lua_upvalueindex(TRACED));
+    lua_copy(L, shape, lua_upvalueindex(SHAPE));
+    lua_pushinteger(L, (lua_Integer)gdl_traced_finds());
+    lua_replace(L, lua_upvalueindex(FINDS));
+  }
+  lua_settop(L, top);
+}
+
+
+static int repeated (lua_State *L) {
+  if (quick(L))
+    return 2;
+  int nargs = lua_gettop(L);
+  lua_pushvalue(L, lua_upvalueindex(SLOW));
+  lua_insert(L, 1);
+  lua_call(L, nargs, LUA_MULTRET);
+  if (nargs == 1 && gdl_trace_current == NULL)
+    keep(L);
+  return lua_gettop(L);
+}
+
+
+/* core.repeated(f, grad) -> a function that answers what grad(x, ...), the gradient
+** and the cost of f, answers, quickly where it can. */
+static int core_repeated (lua_State *L) {
+  luaL_checkany(L, 2);
+  lua_settop(L, 2);
+  lua_pushnil(L);
+  lua_pushnil(L);
+  lua_pushinteger(L, 0);
+  lua_pushcclosure(L, repeated, 5);
+  return 1;
+}
+
+
+void gdl_open_repeated (lua_State *L, int gd, int core) {
+  (void)gd;
+  lua_pushcfunction(L, core_repeated);
+  lua_setfield(L, core, "repeated");
+}
