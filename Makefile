@@ -18,6 +18,7 @@ ALL_CFLAGS = -std=gnu11 -g $(OPT) $(WARN) -ffp-contract=off -fno-math-errno \
 ENGINE_SRC := $(wildcard engine/base/*.c engine/array/*.c engine/graph/*.c engine/exec/*.c engine/numdiff/*.c \
                 engine/optim/*.c engine/optim/*/*.c)
 BIND_SRC   := $(wildcard engine/bind/*.c)
+EMBED_SRC  := $(wildcard engine/embed/*.c)
 CLI_SRC    := $(wildcard engine/cli/*.c)
 SCRIPTS    := $(shell find scripts -name '*.lua' | LC_ALL=C sort)
 TEST_SRC   := $(shell find tests/c -name '*_test.c' | LC_ALL=C sort)
@@ -31,6 +32,9 @@ SET_avx2    = -mavx2 -DGDL_WIDTH=4
 SET_avx512  = -mavx512f -mprefer-vector-width=512 -DGDL_WIDTH=8
 
 ENGINE_OBJ := $(ENGINE_SRC:%.c=$(BUILD)/%.o) $(KERNEL_OBJ)
+EMBED_OBJ  := $(EMBED_SRC:%.c=$(BUILD)/%.o)
+# What the C interface is made of: everything but graphs and Lua.
+LIBRARY_OBJ := $(EMBED_OBJ) $(filter-out $(BUILD)/engine/graph/% $(BUILD)/engine/exec/%,$(ENGINE_OBJ))
 BIND_OBJ   := $(BIND_SRC:%.c=$(BUILD)/%.o) $(BUILD)/scripts.o
 CLI_OBJ    := $(CLI_SRC:%.c=$(BUILD)/%.o)
 TEST_OBJ   := $(TEST_SRC:%.c=$(BUILD)/%.o) $(TOOL_SRC:%.c=$(BUILD)/%.o) \
@@ -75,7 +79,10 @@ CHECK_ENV   = GDLUA_PRELOAD=$$($(CC) -print-file-name=libasan.so) \
         help deps deps-demo deps-docs deps-bench run-demo run-test run-check run-bench run-docs \
         run-docscheck no-compiler FORCE
 
-all: $(BUILD)/gdlua $(BUILD)/gdlua.so $(or $(PLUGIN),no-compiler)  ## build executable, module, compiler (default)
+# The number changes when programs that were linked before no longer work.
+SONAME      = libgdlua.so.0
+
+all: $(BUILD)/gdlua $(BUILD)/gdlua.so $(BUILD)/libgdlua.a $(BUILD)/$(SONAME) $(or $(PLUGIN),no-compiler)  ## build executable, module, C library, compiler (default)
 
 # One of an earlier build would still be found.
 no-compiler:
@@ -152,6 +159,13 @@ $(BUILD)/gdlua: $(CLI_OBJ) $(BIND_OBJ) $(ENGINE_OBJ)
 $(BUILD)/gdlua.so: $(BIND_OBJ) $(ENGINE_OBJ)
 	$(CC) $(CFLAGS) $(LDFLAGS) -shared -o $@ $^ $(LIBS)
 
+$(BUILD)/libgdlua.a: $(LIBRARY_OBJ)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/$(SONAME): $(LIBRARY_OBJ)
+	$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,$(SONAME) -Wl,-z,defs -o $@ $^ $(LIBS)
+
 $(BUILD)/gdlua-jit.so: $(JIT_OBJ) $(BUILD)/engine/base/error.o
 	$(CXX) $(CFLAGS) $(LDFLAGS) -shared -static-libstdc++ -static-libgcc -s -o $@ $^ \
 	  -Wl,-Bsymbolic -Wl,--exclude-libs,ALL -Wl,--gc-sections \
@@ -159,7 +173,7 @@ $(BUILD)/gdlua-jit.so: $(JIT_OBJ) $(BUILD)/engine/base/error.o
 
 $(JIT_OBJ): ALL_CFLAGS += -isystem $(shell $(LLVM_CONFIG) --includedir)
 
-$(TEST_EXE): %: %.o $(ENGINE_OBJ)
+$(TEST_EXE): %: %.o $(EMBED_OBJ) $(ENGINE_OBJ)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS)
 
 # With the Lua library, and with every request for memory counted.
@@ -176,7 +190,7 @@ $(TOOL_EXE): %: %.o
 
 # The kernels over whole arrays gain from the vectoriser, what runs once an
 # epoch from inlining.
-$(BUILD)/engine/array/%.o $(BUILD)/engine/optim/%.o $(BUILD)/engine/bind/%.o: OPT = -O3
+$(BUILD)/engine/array/%.o $(BUILD)/engine/optim/%.o $(BUILD)/engine/bind/%.o $(BUILD)/engine/embed/%.o: OPT = -O3
 
 $(BUILD)/%.o: %.c $(BUILD)/flags | $(BUILD)/stamp.h
 	@mkdir -p $(@D)
@@ -228,6 +242,12 @@ install: all $(HTML)                      ## copy to PREFIX (under DESTDIR)
 	$(INSTALL) 644 $(BUILD)/gdlua.so $(TO)/lib/lua/5.4/gdlua.so
 	$(if $(PLUGIN),$(INSTALL) 755 $(PLUGIN),rm -f) $(TO)/lib/gdlua/gdlua-jit.so
 	$(INSTALL) 644 engine/include/gdlua.h $(TO)/include/gdlua.h
+	$(INSTALL) 644 $(BUILD)/libgdlua.a $(TO)/lib/libgdlua.a
+	$(INSTALL) 644 $(BUILD)/$(SONAME) $(TO)/lib/$(SONAME)
+	ln -sf $(SONAME) $(TO)/lib/libgdlua.so
+	@mkdir -p $(TO)/lib/pkgconfig
+	@sed -e 's|@PREFIX@|$(PREFIX)|' -e "s|@VERSION@|$$(sed -n 's/^#define GDL_VERSION "\(.*\)"/\1/p' \
+	  engine/include/gdlua.h)|" engine/embed/gdlua.pc.in > $(TO)/lib/pkgconfig/gdlua.pc
 	$(INSTALL) 644 docs/gdlua.1 $(TO)/share/man/man1/gdlua.1
 	@for f in $(DOCUMENT); do $(INSTALL) 644 $$f $(TO)/share/doc/gdlua/$$f; done
 	@[ -z "$(HTML)" ] || { \
@@ -238,6 +258,7 @@ install: all $(HTML)                      ## copy to PREFIX (under DESTDIR)
 
 uninstall:                                ## remove what install copied
 	rm -f $(TO)/bin/gdlua $(TO)/lib/lua/5.4/gdlua.so $(TO)/include/gdlua.h
+	rm -f $(TO)/lib/libgdlua.a $(TO)/lib/libgdlua.so $(TO)/lib/$(SONAME) $(TO)/lib/pkgconfig/gdlua.pc
 	rm -f $(TO)/lib/gdlua/gdlua-jit.so
 	@rmdir $(TO)/lib/gdlua 2>/dev/null || true
 	rm -f $(TO)/share/man/man1/gdlua.1 $(TO)/share/gdlua/gdlua.d.lua
@@ -254,5 +275,5 @@ help:                                     ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | \
 	  while IFS='|' read -r target text; do printf '%-16s %s\n' "$$target" "$$text"; done
 
--include $(ENGINE_OBJ:.o=.d) $(JIT_OBJ:.o=.d) $(BIND_SRC:%.c=$(BUILD)/%.d) $(CLI_OBJ:.o=.d) \
+-include $(ENGINE_OBJ:.o=.d) $(EMBED_OBJ:.o=.d) $(JIT_OBJ:.o=.d) $(BIND_SRC:%.c=$(BUILD)/%.d) $(CLI_OBJ:.o=.d) \
          $(BUILD)/scripts.d $(TEST_OBJ:.o=.d)

@@ -17,7 +17,4 @@ typedef struct gdl_error {
 gdl_status gdl_error_set (gdl_error *e, gdl_status s, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* gdl_status_text - a few words for 's'; static storage. */
-const char *gdl_status_text (gdl_status s);
-
 #endif

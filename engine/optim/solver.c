@@ -10,6 +10,11 @@ static const gdl_solver *const solvers[] = {
 };
 
 
+const gdl_solver *gdl_solver_at (size_t k) {
+  return k < sizeof(solvers)/sizeof(*solvers) ? solvers[k] : NULL;
+}
+
+
 const gdl_solver *gdl_solver_find (const char *name) {
   for (size_t i = 0; i < sizeof(solvers)/sizeof(*solvers); i++)
     if (strcmp(solvers[i]->name, name) == 0)

@@ -72,7 +72,9 @@ typedef struct gdl_solver {
 
 extern const gdl_solver gdl_solver_lbfgs;
 
-/* gdl_solver_find - the solver called 'name', or NULL. */
+/* gdl_solver_find - the solver called 'name', or NULL. gdl_solver_at - the k-th
+** one, from 0, or NULL. */
 const gdl_solver *gdl_solver_find (const char *name);
+const gdl_solver *gdl_solver_at (size_t k);
 
 #endif
