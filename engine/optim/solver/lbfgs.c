@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "array/lanes.h"
+#include "array/linear.h"
 #include "array/reduce.h"
 #include "optim/linesearch/strong_wolfe.h"
 
@@ -172,95 +172,26 @@ static gdl_status lbfgs_load (void *self, gdl_reader *in) {
 }
 
 
-/*
-** Passes over memory that also take the product the next one needs
-*/
-
-/* q = -g; returns q'w. */
-static inline double negate_term (double *q, const double *g, const double *w,
-                                  size_t i) {
-  q[i] = -g[i];
-  return q[i]*w[i];
-}
-
-static inline gdl_pair negate_pair (double *q, const double *g,
-                                    const double *w, size_t i) {
-  gdl_pair p = -GDL_PAIR_AT(g + i);
-  *(gdl_pair *)(q + i) = p;
-  return p*GDL_PAIR_AT(w + i);
-}
-
-GDL_SUM_FUNCTION(static, negate_dot,
-                 (double *q, const double *g, const double *w), (q, g, w),
-                 negate_term(q, g, w, i), negate_pair(q, g, w, i))
-
-
-/* q = scale*(q + a*v); returns q'w. */
-static inline double update_term (double *q, double scale, double a,
-                                  const double *v, const double *w, size_t i) {
-  q[i] = scale*(q[i] + a*v[i]);
-  return q[i]*w[i];
-}
-
-static inline gdl_pair update_pair (double *q, double scale, double a,
-                                    const double *v, const double *w,
-                                    size_t i) {
-  gdl_pair p = scale*(GDL_PAIR_AT(q + i) + a*GDL_PAIR_AT(v + i));
-  *(gdl_pair *)(q + i) = p;
-  return p*GDL_PAIR_AT(w + i);
-}
-
-GDL_SUM_FUNCTION(static, update_dot,
-                 (double *q, double scale, double a, const double *v,
-                  const double *w),
-                 (q, scale, a, v, w), update_term(q, scale, a, v, w, i),
-                 update_pair(q, scale, a, v, w, i))
-
-
-/* s and y of the step from a to b; returns s'y. */
-static inline double change_term (double *s, double *y, const gdl_point *a,
-                                  const gdl_point *b, size_t i) {
-  s[i] = b->x[i] - a->x[i];
-  y[i] = b->g[i] - a->g[i];
-  return s[i]*y[i];
-}
-
-static inline gdl_pair change_pair (double *s, double *y, const gdl_point *a,
-                                    const gdl_point *b, size_t i) {
-  gdl_pair u = GDL_PAIR_AT(b->x + i) - GDL_PAIR_AT(a->x + i);
-  gdl_pair v = GDL_PAIR_AT(b->g + i) - GDL_PAIR_AT(a->g + i);
-  *(gdl_pair *)(s + i) = u;
-  *(gdl_pair *)(y + i) = v;
-  return u*v;
-}
-
-GDL_SUM_FUNCTION(static, change_dot,
-                 (double *s, double *y, const gdl_point *a,
-                  const gdl_point *b),
-                 (s, y, a, b), change_term(s, y, a, b, i),
-                 change_pair(s, y, a, b, i))
-
-
 /* The direction -H*g by the two loops of algorithm 7.4. */
 static void quasi_newton (lbfgs *l, const double *g) {
   size_t n = l->n, m = l->memory, k = l->newest;
   double *q = direction_of(l), *rho = rho_of(l), *alpha = alpha_of(l);
-  double product = negate_dot(q, g, s_of(l, k), n);
+  double product = gdl_linear_negate(q, g, s_of(l, k), n);
   for (size_t c = l->count; c > 1; c--) {             /* newest to oldest */
     size_t older = (k + m - 1) % m;
     alpha[k] = rho[k]*product;
-    product = update_dot(q, 1, -alpha[k], y_of(l, k), s_of(l, older), n);
+    product = gdl_linear_update(q, 1, -alpha[k], y_of(l, k), s_of(l, older), n);
     k = older;
   }
   alpha[k] = rho[k]*product;
-  product = update_dot(q, l->gamma, -alpha[k], y_of(l, k), y_of(l, k), n);
+  product = gdl_linear_update(q, l->gamma, -alpha[k], y_of(l, k), y_of(l, k), n);
   for (size_t c = 1; c < l->count; c++) {             /* and back */
     size_t newer = (k + 1) % m;
-    product = update_dot(q, 1, alpha[k] - rho[k]*product, s_of(l, k),
+    product = gdl_linear_update(q, 1, alpha[k] - rho[k]*product, s_of(l, k),
                          y_of(l, newer), n);
     k = newer;
   }
-  (void)update_dot(q, 1, alpha[k] - rho[k]*product, s_of(l, k), g, n);
+  (void)gdl_linear_update(q, 1, alpha[k] - rho[k]*product, s_of(l, k), g, n);
 }
 
 
@@ -281,7 +212,7 @@ static double steepest_descent (lbfgs *l, const gdl_point *now, double norm) {
 static void remember (lbfgs *l, const gdl_point *now, const gdl_point *next) {
   size_t n = l->n, k = l->count ? (l->newest + 1) % l->memory : 0;
   double *s = s_of(l, k), *y = y_of(l, k);
-  double sy = change_dot(s, y, now, next, n);
+  double sy = gdl_linear_change(s, y, now->x, next->x, now->g, next->g, n);
   double length = gdl_reduce_norm2(s, n), change = gdl_reduce_norm2(y, n);
   double noise = DBL_EPSILON*change + now->g_error + next->g_error;
   double rho = 1/sy, gamma = sy/change/change;

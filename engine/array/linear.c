@@ -1,0 +1,108 @@
+/*
+** linear.c - a vector is changed, and its inner product with another taken
+*/
+#include "array/linear.h"
+
+#include <string.h>
+
+#include "array/kernel.h"
+#include "array/lanes.h"
+
+#define WIDTH  2
+#define IN_SET(name)  name##_sse2
+#include "array/linear_set.h"
+#undef WIDTH
+#undef IN_SET
+
+#if defined(__x86_64__)
+
+#pragma GCC push_options
+#pragma GCC target("avx2")
+#define WIDTH  4
+#define IN_SET(name)  name##_avx2
+#include "array/linear_set.h"
+#undef WIDTH
+#undef IN_SET
+#pragma GCC pop_options
+
+#pragma GCC push_options
+#pragma GCC target("avx512f")
+#define WIDTH  8
+#define IN_SET(name)  name##_avx512
+#include "array/linear_set.h"
+#undef WIDTH
+#undef IN_SET
+#pragma GCC pop_options
+
+#endif
+
+/* Passes over a chunk at most. */
+typedef struct set {
+  const char *name;       /* that of gdl_kernels */
+  double (*negate) (double *q, const double *g, const double *w, size_t n);
+  double (*update) (double *q, double scale, double a, const double *v,
+                    const double *w, size_t n);
+  double (*change) (double *s, double *y, const double *x0, const double *x1,
+                    const double *g0, const double *g1, size_t n);
+} set;
+
+#define SET(name)  {#name, negate_##name, update_##name, change_##name}
+
+static const set all[] = {
+  SET(sse2),
+#if defined(__x86_64__)
+  SET(avx2), SET(avx512)
+#endif
+};
+
+static const set *chosen;
+
+
+static const set *get (void) {
+  const set *s = __atomic_load_n(&chosen, __ATOMIC_RELAXED);
+  if (s == NULL) {
+    s = all;
+    while (strcmp(s->name, gdl_kernels_get()->name) != 0)
+      s++;
+    __atomic_store_n(&chosen, s, __ATOMIC_RELAXED);
+  }
+  return s;
+}
+
+
+/* The sum of passes over chunks: 'pass' does the m elements from 'at' on. */
+#define IN_CHUNKS(n, pass) \
+  size_t m = (n), at = 0; \
+  if (m <= GDL_CHUNK) \
+    return (pass); \
+  gdl_pairwise sum; \
+  sum.depth = 0; \
+  sum.count = 0; \
+  for (; at < (n); at += GDL_CHUNK) { \
+    m = (n) - at < GDL_CHUNK ? (n) - at : GDL_CHUNK; \
+    gdl_pairwise_add(&sum, (pass)); \
+  } \
+  return gdl_pairwise_total(&sum)
+
+
+double gdl_linear_negate (double *q, const double *g, const double *w,
+                          size_t n) {
+  const set *s = get();
+  IN_CHUNKS(n, s->negate(q + at, g + at, w + at, m));
+}
+
+
+double gdl_linear_update (double *q, double scale, double a, const double *v,
+                          const double *w, size_t n) {
+  const set *s = get();
+  IN_CHUNKS(n, s->update(q + at, scale, a, v + at, w + at, m));
+}
+
+
+double gdl_linear_change (double *s, double *y, const double *x0,
+                          const double *x1, const double *g0, const double *g1,
+                          size_t n) {
+  const set *k = get();
+  IN_CHUNKS(n, k->change(s + at, y + at, x0 + at, x1 + at, g0 + at, g1 + at,
+                         m));
+}
