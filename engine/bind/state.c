@@ -297,13 +297,22 @@ static int tostring (lua_State *L) {
 }
 
 
-/* Pushes the list of the names of all fields. */
+/* Pushes a table that is name -> field, and field -> name: one for all runs. */
 static void push_names (lua_State *L) {
-  lua_createtable(L, F_count, 0);
+  static const char key = 0;
+  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &key) != LUA_TNIL)
+    return;
+  lua_pop(L, 1);
+  lua_createtable(L, F_count, F_count);
   for (int i = 1; i < F_count; i++) {
     lua_pushstring(L, names[i]);
-    lua_rawseti(L, -2, i);
+    lua_pushvalue(L, -1);
+    lua_rawseti(L, -3, i);
+    lua_pushinteger(L, i);
+    lua_rawset(L, -3);
   }
+  lua_pushvalue(L, -1);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &key);
 }
 
 
@@ -311,11 +320,7 @@ static void push_names (lua_State *L) {
 static void push_seen (lua_State *L, int state) {
   lua_createtable(L, 0, F_count);
   lua_createtable(L, 0, 1);
-  lua_createtable(L, 0, F_count);
-  for (int i = 1; i < F_count; i++) {
-    lua_pushinteger(L, i);
-    lua_setfield(L, -2, names[i]);
-  }
+  push_names(L);
   lua_pushvalue(L, state);
   lua_pushcclosure(L, get_field, 2);
   lua_setfield(L, -2, "__index");

@@ -90,12 +90,9 @@ end
 --- taken) or a name.
 function method.resolve(value, fname)
   if type(value) == "string" then
-    local names = method.names()
-    for _, name in ipairs(names) do
-      if name == value then return method[name]() end
-    end
+    if method.has(value) then return method[value]() end
     blame("bad option 'method' to '%s' (no method '%s'; %s)", fname or "minimize", value,
-          options.suggestion(value, names))
+          options.suggestion(value, method.names()))
   end
   if method.is(value) then return value end
   if constructor.is(value, "method") then return value() end

@@ -20,6 +20,9 @@ return function(title, prefix, list, members)
     return table.move(names, 1, #names, 1, {})
   end
 
+  --- Is there one called so?
+  function members.has(name) return known[name] == true end
+
   local all = members.names()
   for name in next, members do all[#all + 1] = name end
   table.sort(all)

@@ -73,14 +73,25 @@ local function number_phrase(d)
   return noun
 end
 
--- The types `d` allows, as a set, or nil for any.
-local function types(d)
+-- The types `d` allows, as a set, or nil for any: worked out once.
+local types_of = setmetatable({}, {__mode = "k"})
+
+local function work_out_types(d)
   local t = d.type or (d[2] ~= nil and type(d[2]))
   if not t and (d.integer or d.min or d.max or d.above or d.below) then t = "number" end
   if not t or d.choices then return nil end
   local set = {}
   for _, name in ipairs(type(t) == "table" and t or {t}) do set[name] = true end
   return set
+end
+
+local function types(d)
+  local set = types_of[d]
+  if set == nil then
+    set = work_out_types(d) or false
+    types_of[d] = set
+  end
+  return set or nil
 end
 
 --- What the option should be, for messages: "a positive number".
@@ -134,13 +145,40 @@ local function accept(fname, d, value)
   return d.integer and math.tointeger(value) or value
 end
 
+-- What is known of a list of declarations: its names with their declarations, the
+-- defaults, and those that must be given. Made once a list.
+local sheets = setmetatable({}, {__mode = "k"})
+
+local function sheet_of(declarations)
+  local sheet = sheets[declarations]
+  if sheet then return sheet end
+  sheet = {known = {}, defaults = {}, required = {}}
+  for _, d in ipairs(declarations) do
+    sheet.known[d[1]] = d
+    if d.required then sheet.required[#sheet.required + 1] = d else sheet.defaults[d[1]] = d[2] end
+  end
+  sheets[declarations] = sheet
+  return sheet
+end
+
+-- Raises for the first of the declarations, in their order, that is not met.
+local function refuse(fname, declarations, given)
+  for _, d in ipairs(declarations) do
+    local value = given[d[1]]
+    if value ~= nil then
+      accept(fname, d, value)
+    elseif d.required then
+      blame("missing option '%s' to '%s' (%s expected)", d[1], fname, options.expected(d))
+    end
+  end
+end
+
 -- Raises for the first (by bytes) key of `given` that is not declared.
 local function refuse_unknown(fname, declarations, given)
-  local known, names = {}, names_of(declarations)
-  for _, name in ipairs(names) do known[name] = true end
-  local unknown
+  local known, unknown = sheet_of(declarations).known, nil
   for key in pairs(given) do
     if type(key) ~= "string" then
+      local names = names_of(declarations)
       blame("bad option #%s to '%s' (options in braces have names: %s)", tostring(key), fname,
             #names > 0 and ("%s{%s = ...}"):format(fname, names[1]) or "it has none")
     elseif not known[key] and (not unknown or key < unknown) then
@@ -148,8 +186,16 @@ local function refuse_unknown(fname, declarations, given)
     end
   end
   if unknown then
-    blame("bad option '%s' to '%s'%s", unknown, fname, options.hint(unknown, names))
+    blame("bad option '%s' to '%s'%s", unknown, fname,
+          options.hint(unknown, names_of(declarations)))
   end
+end
+
+-- The same without a metatable: what it has inherited is its own.
+local function own(declarations, given)
+  local copy = {}
+  for _, d in ipairs(declarations) do copy[d[1]] = given[d[1]] end
+  return copy
 end
 
 --- A new table with every declared option: the checked value of `given` (a
@@ -160,16 +206,15 @@ function options.check(fname, declarations, given)
     blame("bad options to '%s' (a table expected, got %s)", fname, describe(given))
   end
   refuse_unknown(fname, declarations, given)
-  local o = {}
-  for _, d in ipairs(declarations) do
-    local value = given[d[1]]
-    if value ~= nil then
-      o[d[1]] = accept(fname, d, value)
-    elseif d.required then
-      blame("missing option '%s' to '%s' (%s expected)", d[1], fname, options.expected(d))
-    else
-      o[d[1]] = d[2]
-    end
+  local sheet, o = sheet_of(declarations), {}
+  for name, value in next, sheet.defaults do o[name] = value end
+  if getmetatable(given) then given = own(declarations, given) end
+  for name, value in pairs(given) do
+    if not fits(sheet.known[name], value) then refuse(fname, declarations, given) end
+    o[name] = accept(fname, sheet.known[name], value)
+  end
+  for _, d in ipairs(sheet.required) do
+    if given[d[1]] == nil then refuse(fname, declarations, given) end
   end
   return o
 end
