@@ -45,7 +45,7 @@ static inline double gdl_pairwise_total (const gdl_pairwise *p) {
 }
 
 
-/* The larger of two absolute values, NaN where one is. */
+/* The larger of two numbers >= 0, NaN where one is. */
 static inline double gdl_larger_of (double m, double v) {
   return v > m || v != v ? v : m;
 }

@@ -3,6 +3,8 @@
 */
 #include "array/linear.h"
 
+#include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "array/kernel.h"
@@ -44,9 +46,11 @@ typedef struct set {
                     const double *w, size_t n);
   double (*change) (double *s, double *y, const double *x0, const double *x1,
                     const double *g0, const double *g1, size_t n);
+  double (*largest) (const double *x, size_t n);
 } set;
 
-#define SET(name)  {#name, negate_##name, update_##name, change_##name}
+#define SET(name) \
+  {#name, negate_##name, update_##name, change_##name, largest_##name}
 
 static const set all[] = {
   SET(sse2),
@@ -105,4 +109,9 @@ double gdl_linear_change (double *s, double *y, const double *x0,
   const set *k = get();
   IN_CHUNKS(n, k->change(s + at, y + at, x0 + at, x1 + at, g0 + at, g1 + at,
                          m));
+}
+
+
+double gdl_linear_largest (const double *x, size_t n) {
+  return get()->largest(x, n);
 }

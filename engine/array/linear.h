@@ -1,6 +1,7 @@
 /*
 ** linear.h - a vector is changed, and its inner product with another taken, in
-** one pass over memory: what methods that work with directions are made of.
+** one pass over memory: what methods that work with directions are made of. And
+** the largest absolute value.
 ** Sums are taken in the order of order.h; the same bits in every instruction
 ** set. All arrays have n elements; only what is said to be an operand may
 ** overlap with an output.
@@ -22,5 +23,8 @@ double gdl_linear_update (double *q, double scale, double a, const double *v,
 double gdl_linear_change (double *s, double *y, const double *x0,
                           const double *x1, const double *g0, const double *g1,
                           size_t n);
+
+/* gdl_linear_largest - the largest |x[i]|, NaN where an element is; 0 of none. */
+double gdl_linear_largest (const double *x, size_t n);
 
 #endif

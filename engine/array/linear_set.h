@@ -53,6 +53,31 @@ PASS(change, (double *s, double *y, const double *x0, const double *x1,
      term = u * v;,
      s[i] = x1[i] - x0[i]; y[i] = g1[i] - g0[i]; term = s[i] * y[i];)
 
+/* A NaN is no larger than anything: it is looked for by itself. */
+static double IN_SET(largest) (const double *x, size_t n) {
+  typedef int64_t bits __attribute__((vector_size(WIDTH * 8), aligned(8),
+                                      may_alias));
+  VEC most[4];
+  bits nan = {0};
+  double m = 0;
+  size_t at = 0;
+  for (size_t k = 0; k < 4; k++)
+    most[k] = (VEC){0};
+  for (; n - at >= 4 * WIDTH; at += 4 * WIDTH)
+    for (size_t k = 0; k < 4; k++) {
+      size_t i = at + k * WIDTH;
+      bits v = (bits)IN(x) & INT64_MAX;
+      bits above = (VEC)v > most[k];
+      nan |= (VEC)v != (VEC)v;
+      most[k] = (VEC)((above & v) | (~above & (bits)most[k]));
+    }
+  for (size_t k = 0; k < 4 * WIDTH; k++)
+    m = gdl_larger_of(m, nan[k % WIDTH] ? NAN : most[k / WIDTH][k % WIDTH]);
+  for (; at < n; at++)
+    m = gdl_larger_of(m, fabs(x[at]));
+  return m;
+}
+
 #undef PASS
 #undef OUT
 #undef IN

@@ -9,6 +9,7 @@
 
 #include "array/kernel.h"
 #include "array/lanes.h"
+#include "array/linear.h"
 #include "array/share.h"
 
 typedef int64_t pair_mask
@@ -166,43 +167,33 @@ static inline double larger (double m, double v) {
 }
 
 
-/* Extreme of the whole blocks of x, with the kernel of 'op'; where 'absolute'
-** is true, of their absolute values. */
-static double extreme_blocks (gdl_binary op, const double *x, size_t n,
-                              int absolute) {
-  const gdl_kernels *k = gdl_kernels_get();
-  const gdl_binary_kernels *f = &k->binary[op];
-  double m[BLOCK], t[BLOCK];
-  for (size_t i = 0; n - i >= BLOCK; i += BLOCK) {
-    const double *block = x + i;
-    if (absolute) {
-      k->unary[GDL_U_abs](block, t, BLOCK);
-      block = t;
-    }
-    f->vv(i == 0 ? block : m, block, m, BLOCK);
-  }
+/* Extreme of the whole blocks of x, with the kernel of 'op'. */
+static double extreme_blocks (gdl_binary op, const double *x, size_t n) {
+  const gdl_binary_kernels *f = &gdl_kernels_get()->binary[op];
+  double m[BLOCK];
+  for (size_t i = 0; n - i >= BLOCK; i += BLOCK)
+    f->vv(i == 0 ? x : m, x + i, m, BLOCK);
   for (size_t width = BLOCK / 2; width > 0; width /= 2)
     f->vv(m, m + width, m, width);
   return m[0];
 }
 
 
-#define EXTREME_FUNCTION(storage, name, choose, op, change, absolute) \
-  storage double name (const double *x, size_t n) { \
+#define EXTREME_FUNCTION(name, choose, op) \
+  double name (const double *x, size_t n) { \
     size_t i = n < 2 * BLOCK ? 0 : n - n % BLOCK; \
-    double m = i == 0 ? change(x[0]) : extreme_blocks(op, x, n, absolute); \
+    double m = i == 0 ? x[0] : extreme_blocks(op, x, n); \
     for (; i < n; i++) \
-      m = choose(m, change(x[i])); \
+      m = choose(m, x[i]); \
     return m; \
   }
 
-EXTREME_FUNCTION(extern, gdl_reduce_min, smaller, GDL_B_min, , 0)
-EXTREME_FUNCTION(extern, gdl_reduce_max, larger, GDL_B_max, , 0)
-EXTREME_FUNCTION(static, largest_abs, larger, GDL_B_max, fabs, 1)
+EXTREME_FUNCTION(gdl_reduce_min, smaller, GDL_B_min)
+EXTREME_FUNCTION(gdl_reduce_max, larger, GDL_B_max)
 
 
 double gdl_reduce_maxabs (const double *x, size_t n) {
-  return n == 0 ? 0.0 : largest_abs(x, n);
+  return gdl_linear_largest(x, n);
 }
 
 
