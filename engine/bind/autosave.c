@@ -55,6 +55,7 @@ static gdl_status settled (void *ctx, const gdl_state *s) {
   lua_State *L = run->L;
   if (!is_due(&run->autosave, s->epoch) || !is_on(L, run->base))
     return GDL_OK;
+  gdl_run_gather(run);
   lua_pushcfunction(L, call_save);
   lua_pushlightuserdata(L, run);
   lua_pushvalue(L, run->base);

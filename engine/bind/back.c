@@ -217,6 +217,7 @@ static int settle (lua_State *L) {
 /* The last spot check of a run that has ended. */
 static gdl_status settle_cost (gdl_run *run) {
   lua_State *L = run->L;
+  gdl_run_gather(run);
   lua_pushcfunction(L, settle);
   lua_pushlightuserdata(L, run);
   lua_pushvalue(L, gdl_slot(run, TRACED));

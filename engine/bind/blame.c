@@ -7,13 +7,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#define OWN "=gdlua/"
+#include "bind/call.h"
 
 
 int gdl_users_frame (lua_State *L, lua_Debug *ar) {
   for (int level = 0; lua_getstack(L, level, ar); level++) {
     lua_getinfo(L, "Sl", ar);
-    if (ar->currentline > 0 && strncmp(ar->source, OWN, sizeof(OWN) - 1) != 0)
+    if (ar->currentline > 0 && !gdl_is_ours(ar->source))
       return 1;
   }
   return 0;

@@ -82,15 +82,56 @@ void gdl_forget_traceback (lua_State *L) {
 }
 
 
-gdl_status gdl_call (lua_State *L, int nargs, int nresults, int handler_at,
-                     int error) {
+static gdl_status call (lua_State *L, int nargs, int nresults, int handler_at,
+                        int error) {
   int status = lua_pcall(L, nargs, nresults, handler_at);
   gdl_call_count++;
-  gdl_lua_ran();
   if (status == LUA_OK)
     return GDL_OK;
   lua_replace(L, error);
   return GDL_ECALLBACK;
+}
+
+
+gdl_status gdl_call (lua_State *L, int nargs, int nresults, int handler_at,
+                     int error) {
+  gdl_status status = call(L, nargs, nresults, handler_at, error);
+  gdl_lua_ran();
+  return status;
+}
+
+
+int gdl_is_ours (const char *source) {
+  return strncmp(source, "=gdlua/", 7) == 0;
+}
+
+
+static _Thread_local int met;  /* a function that is not ours */
+
+static void meet (lua_State *L, lua_Debug *ar) {
+  lua_getinfo(L, "S", ar);
+  met |= ar->what[0] != 'C' && !gdl_is_ours(ar->source);
+}
+
+
+/* The collector stands still meanwhile: it calls finalisers, unseen by hooks. */
+gdl_status gdl_call_ours (lua_State *L, int nargs, int nresults, int handler_at,
+                          int error) {
+  if (lua_gethook(L) != NULL)
+    return gdl_call(L, nargs, nresults, handler_at, error);
+  int collects = lua_gc(L, LUA_GCISRUNNING);
+  lua_gc(L, LUA_GCSTOP);
+  met = 0;
+  lua_sethook(L, meet, LUA_MASKCALL, 0);
+  gdl_status status = call(L, nargs, nresults, handler_at, error);
+  int whole = lua_gethook(L) == meet;
+  if (whole)
+    lua_sethook(L, NULL, 0, 0);
+  if (collects)
+    lua_gc(L, LUA_GCRESTART);
+  if (met || !whole || status != GDL_OK)
+    gdl_lua_ran();
+  return status;
 }
 
 
@@ -102,7 +143,7 @@ const char *gdl_push_place (lua_State *L, int idx, const char *what) {
     return lua_pushliteral(L, "");
   }
   lua_getinfo(L, ">S", &ar);
-  if (ar.what[0] == 'C' || strncmp(ar.source, "=gdlua/", 7) == 0)
+  if (ar.what[0] == 'C' || gdl_is_ours(ar.source))
     return lua_pushliteral(L, "");
   return lua_pushfstring(L, " (%s defined at %s:%d)", what, ar.short_src,
                          ar.linedefined);

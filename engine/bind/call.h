@@ -26,6 +26,15 @@ void gdl_forget_traceback (lua_State *L);
 gdl_status gdl_call (lua_State *L, int nargs, int nresults, int handler,
                      int error);
 
+/* gdl_call_ours - the same for a function of gdlua's own, like an update rule: where
+** no Lua function but such has run, as a hook sees, nothing that a traced function
+** has read can have changed (see gdl_lua_ran). */
+gdl_status gdl_call_ours (lua_State *L, int nargs, int nresults, int handler,
+                          int error);
+
+/* gdl_is_ours - is that the source of a chunk of gdlua's own? */
+int gdl_is_ours (const char *source);
+
 /* gdl_call_count - how often that was done: returns to Lua from within the engine. */
 extern _Thread_local uint64_t gdl_call_count;
 

@@ -162,6 +162,7 @@ static int evaluate_many (lua_State *L) {
 /* Several evaluations for the price of one protected call. */
 static gdl_status evaluate_with_care (gdl_cost *c, request *r) {
   lua_State *L = c->L;
+  gdl_cost_gather(c);
   lua_pushcfunction(L, evaluate_many);
   lua_pushlightuserdata(L, r);
   lua_pushvalue(L, c->fn);
@@ -207,6 +208,7 @@ static gdl_status along_axes (gdl_cost *c, const request *r, int *done) {
   size_t n = c->shape->n;
   gdl_lua_array *v = lua_touserdata(L, c->arg);
   uint64_t version = ++*v->a.version;
+  gdl_cost_gather(c);
   lua_pushvalue(L, c->axes);
   lua_pushvalue(L, c->fn);
   lua_pushvalue(L, c->arg);
@@ -281,6 +283,7 @@ static gdl_status value (gdl_problem *p, const double *x, double *cost) {
     return values(c, c->x, NULL, 1, cost);
   }
   p->evaluations++;
+  gdl_cost_gather(c);
   lua_pushvalue(L, c->fn);
   push_arguments(c, x);
   status = gdl_call(L, 1 + c->nargs, 2, c->handler, c->error);
@@ -375,6 +378,7 @@ static gdl_status users_gradient (gdl_cost *c, const double *x, double *g) {
     turn(c, g);
     return GDL_OK;
   }
+  gdl_cost_gather(c);
   if (gdl_tree_is_nested(c->shape)) {
     memcpy(c->x, x, c->shape->n * sizeof(double));
     request r = {c, c->x, NULL, 1, g};

@@ -47,6 +47,9 @@ typedef struct gdl_cost {
                              ** GDL_ECALLBACK has parked no error */
   uint64_t verified, mismatch;       /* spot checks in this run */
   gdl_cost_kind kind;        /* what 'fn' answers */
+  void (*gather) (void *gatherer);   /* the batch's rows are read where they lie;
+                             ** puts them into its arrays. NULL: they are there */
+  void *gatherer;
   struct gdl_cost *slope;    /* the user's gradient as such a function, whose
                              ** 'traced' is 0 until it is worth it; or NULL */
 
@@ -80,6 +83,17 @@ gdl_status gdl_cost_trace (gdl_cost *c, int traced);
 ** function for each number; the last two are at hand: whole batches, and what is
 ** left at the end of a pass. */
 void gdl_cost_resize (gdl_cost *c, size_t rows);
+
+/* gdl_cost_leaves - of a cost of batches: the leaves of its traced function, if that
+** is at hand for a batch of so many rows; else NULL. The caller puts pointers to the
+** rows into the slots gdl_batch_slot says. */
+gdl_leaves *gdl_cost_leaves (const gdl_cost *c);
+
+/* gdl_cost_gather - to be called before Lua is: see 'gather'. */
+static inline void gdl_cost_gather (const gdl_cost *c) {
+  if (c->gather != NULL)
+    c->gather(c->gatherer);
+}
 
 /* gdl_cost_exact_value, _gradient - cost (and gradient) at x by the traced
 ** function, with the sign of the cost. *done: it did. */

@@ -58,6 +58,7 @@ static void push_find (lua_State *L, gdl_cost *c) {
 ** given the traced function its own arguments. */
 static gdl_status find_again (gdl_cost *c) {
   lua_State *L = c->L;
+  gdl_cost_gather(c);
   push_find(L, c);
   gdl_status status = gdl_call(L, 3 + c->nargs, 1, c->handler, c->error);
   if (status == GDL_OK) {
@@ -161,6 +162,7 @@ static int run (lua_State *L) {
 static gdl_status run_with_care (request *r) {
   gdl_cost *c = r->c;
   lua_State *L = c->L;
+  gdl_cost_gather(c);
   lua_pushcfunction(L, run);
   lua_pushlightuserdata(L, r);
   lua_pushvalue(L, c->traced);
@@ -174,6 +176,14 @@ static gdl_status run_with_care (request *r) {
 static int is_found (const gdl_cost *c) {
   const gdl_traced *t = lua_touserdata(c->L, c->traced);
   return !c->stale && t != NULL && t->given == c->given;
+}
+
+
+gdl_leaves *gdl_cost_leaves (const gdl_cost *c) {
+  if (c->traced == 0 || !is_found(c))
+    return NULL;
+  gdl_traced *t = lua_touserdata(c->L, c->traced);
+  return &t->leaves;
 }
 
 

@@ -131,12 +131,22 @@ static int call_set_up (lua_State *L) {
 }
 
 
+/* Nothing is traced in it, and nobody else's functions are called? */
+static int is_ours (const gdl_run *run, const gdl_native_frame *f) {
+  const gdl_native *nat = &run->native[f->part];
+  return f->part == GDL_NATIVE_UPDATE && run->rule_is_ours && nat->on &&
+         nat->traced->rung == GDL_RUNG_COMPILED;
+}
+
+
 gdl_status gdl_native_call (gdl_run *run, lua_CFunction fn, gdl_native_frame *f) {
   lua_State *L = run->L;
+  gdl_run_gather(run);
   lua_pushcfunction(L, fn);
   lua_pushlightuserdata(L, f);
   lua_pushvalue(L, run->base);
-  return gdl_call(L, 2, 0, gdl_slot(run, HANDLER), gdl_slot(run, ERROR));
+  return (is_ours(run, f) ? gdl_call_ours : gdl_call)(
+      L, 2, 0, gdl_slot(run, HANDLER), gdl_slot(run, ERROR));
 }
 
 

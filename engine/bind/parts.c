@@ -9,8 +9,18 @@
 
 
 gdl_status gdl_parts_call (gdl_run *run, int nargs, int nresults) {
+  gdl_run_gather(run);
   return gdl_call(run->L, nargs, nresults, gdl_slot(run, HANDLER),
                   gdl_slot(run, ERROR));
+}
+
+
+gdl_status gdl_parts_call_rule (gdl_run *run, int nargs, int nresults) {
+  if (!run->rule_is_ours)
+    return gdl_parts_call(run, nargs, nresults);
+  gdl_run_gather(run);
+  return gdl_call_ours(run->L, nargs, nresults, gdl_slot(run, HANDLER),
+                       gdl_slot(run, ERROR));
 }
 
 

@@ -16,6 +16,9 @@
 /* gdl_parts_call - lua_call, protected; an error is parked in the slot ERROR. */
 gdl_status gdl_parts_call (gdl_run *run, int nargs, int nresults);
 
+/* gdl_parts_call_rule - the same for a function of the update rule. */
+gdl_status gdl_parts_call_rule (gdl_run *run, int nargs, int nresults);
+
 /* gdl_parts_set - moves the value on top to 'slot', and to the table of values:
 ** whoever looks at the run from within a callback (a fork) finds it there.
 ** Cannot fail. */

@@ -82,6 +82,7 @@ void gdl_run_leave (lua_State *L, gdl_run *run) {
     GDL_V_STEP_MEMORY, GDL_V_STOP_MEMORY, GDL_V_RULE_STATE, GDL_V_KEPT,
     GDL_V_REASON, GDL_V_TRACED, GDL_V_SLOPE
   };
+  gdl_run_gather(run);
   for (size_t i = 0; i < sizeof(changing) / sizeof(changing[0]); i++) {
     lua_pushvalue(L, run->base + changing[i]);
     lua_rawseti(L, run->base, changing[i]);
@@ -221,6 +222,7 @@ static void prepare (lua_State *L, gdl_run *run, int at, int config) {
   set_values(L, run, at, values, config);
   init_cost(L, run, config);
   init_native(L, run, config);
+  run->rule_is_ours = !gdl_config_flag(L, config, "rule_users");
   run->progress = wants_progress(L, config);
   run->shuffle = gdl_config_flag(L, config, "shuffle");
   run->validates = gdl_config_flag(L, config, "validation");

@@ -92,6 +92,7 @@ typedef struct gdl_run {
   int step_started, stop_started, rule_checked;
   int step_has_memory;
   int validates;             /* the state has a validation cost */
+  int rule_is_ours;          /* no function of the user's is in the update rule */
   int shows_state;           /* some part asks for the state at every epoch */
   unsigned seen;             /* fields of the state that are shown to it */
   uint64_t seen_epoch;
@@ -102,6 +103,8 @@ typedef struct gdl_run {
   uint64_t pass_epoch;
   int shuffle;
   size_t *rows, nrows, room; /* the order of the current pass */
+  int in_order;              /* that is the one of the data: 'rows' is not used */
+  size_t first;              /* row of the current batch in the order */
   size_t data_rows;
   gdl_run_column *column;    /* valid in a pass */
   size_t columns, column_room;
@@ -157,6 +160,10 @@ void gdl_run_start_rule (lua_State *L, gdl_run *run, const double *x);
 gdl_status gdl_run_pass (void *ctx, uint64_t epoch, int shuffled,
                          size_t *rows);
 gdl_status gdl_run_batch (void *ctx, size_t first, size_t count);
+
+/* gdl_run_gather - Lua may look at the batch's arrays: puts into them what has
+** only been pointed at so far. To be called before Lua is. */
+void gdl_run_gather (gdl_run *run);
 
 /* state.c */
 /* gdl_push_state - pushes the state object of 'run', whose value is at

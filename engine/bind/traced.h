@@ -182,10 +182,13 @@ typedef enum gdl_cost_kind {
 /* gdl_push_traced_cost - pushes the gdl_traced of the function at 'fn' for the
 ** shape at 'shape' and nargs further arguments from index 'extra' on: the one
 ** there is, or a new one. batched: these arguments hold other rows at each
-** evaluation, so that their arrays are data slots. An argument that is not
+** evaluation, so that their arrays are data slots, the first ones, in the order of
+** the trees. An argument that is not
 ** what it was when the function was last asked for leads to a new trace; a
 ** number or array among them is a leaf from then on. Its ctx may
 ** be NULL. Raises a memory error. */
+#define gdl_batch_slot(k)  (GDL_SEED_SLOT + 1 + (k))   /* of its array k */
+
 gdl_traced *gdl_push_traced_cost (lua_State *L, gdl_cost_kind kind, int fn,
                                   int shape, int extra, int nargs,
                                   int batched);

@@ -108,7 +108,7 @@ static gdl_status push_copy (gdl_run *run) {
   }
   gdl_push_slot(run, COPY);
   gdl_push_slot(run, RULE_STATE);
-  return gdl_parts_call(run, 1, 1);
+  return gdl_parts_call_rule(run, 1, 1);
 }
 
 
@@ -129,7 +129,7 @@ static gdl_status update (gdl_run *run, const double *x, const double *g,
   gdl_push_slot(run, RULE_STATE);
   gdl_push_slot(run, RULE_OPTIONS);
   gdl_push_slot(run, RULE_NAME);
-  status = gdl_parts_call(run, 5, 0);
+  status = gdl_parts_call_rule(run, 5, 0);
   if (status != GDL_OK && !lua_isnil(L, -1))
     gdl_parts_set(run, gdl_slot(run, RULE_STATE));
   else

@@ -6,6 +6,7 @@
 **   watch_swap.c      traced values where Lua does not ask them
 **   watch_reads.c     the log of slots read
 **   watch_slots.c     what these slots hold now
+**   watch_runs.c      elements that were read one after the other
 **   watch_look.c      reading: from upvalues and tables into the log
 **   watch_store.c     stores into what is older than the trace; taints
 **   watch_calls.c     calls of C functions
@@ -68,6 +69,23 @@ typedef struct gdl_owner {
   int far;                   /* some are beyond these bits, in the index */
 } gdl_owner;
 
+/* Elements key .. of a table, slots one after the other: all floats, or all
+** integers. */
+typedef struct gdl_run_of_slots {
+  const lp_table *table;
+  uint64_t key;
+  size_t count;
+  uint8_t tag;
+} gdl_run_of_slots;
+
+typedef struct gdl_runs {
+  gdl_run_of_slots *run;     /* NULL: there are none that are worth it */
+  uint64_t *was;             /* what all of them held */
+  gdl_read *single;          /* copies of all other slots */
+  size_t count, slots;       /* runs, and slots in them */
+  size_t of;                 /* they are those among so many slots; 0: not known */
+} gdl_runs;
+
 #define GDL_PROMOTED_MOST  255
 
 typedef struct gdl_promoted {
@@ -91,7 +109,15 @@ struct gdl_reads {
   size_t by_room;
   gdl_promoted promoted[GDL_PROMOTED_MOST];
   size_t promoteds;
+  gdl_runs runs;
 };
+
+/* gdl_runs_same - do the slots that are in runs hold what they held? Then those still
+** to be looked at are *single .., which may be all. gdl_runs_forget - to be called
+** when a slot has become another. */
+int gdl_runs_same (gdl_reads *r, const gdl_read **single, size_t *singles);
+void gdl_runs_forget (gdl_reads *r);
+size_t gdl_runs_bytes (const gdl_reads *r);
 
 static inline size_t gdl_hash (uint64_t a, uint64_t b) {
   uint64_t h = (a ^ (b * 0xff51afd7ed558ccdu)) * 0x9e3779b97f4a7c15u;
@@ -430,7 +456,8 @@ int gdl_selftest_is_value (lua_State *L, int idx, const lp_value *v);
 
 /* gdl_selftest_tables - a lua_CFunction for an empty coroutine: compares tables
 ** that it makes with what Lua says of them. Its argument is the address of what
-** is wrong, a text or NULL. */
+** is wrong, a text or NULL. gdl_selftest_lists - the same of lists and lengths. */
 int gdl_selftest_tables (lua_State *L);
+int gdl_selftest_lists (lua_State *L);
 
 #endif

@@ -153,6 +153,19 @@ static inline const lp_value *lp_element (const lp_table *t, long long i) {
 }
 
 
+/* lp_length - #t, where that is seen at a glance: the array is full and there are no
+** other elements, or 'limit' is the length that was found before. */
+static inline int lp_length (const lp_table *t, uint64_t *length) {
+  unsigned int n = t->limit;
+  if (n == 0 || (t->array[n - 1].tag & 15) == LUA_TNIL)
+    return 0;
+  *length = n;
+  if (t->flags & 128 && (n & (n - 1)) != 0)       /* the array is longer */
+    return (t->array[n].tag & 15) == LUA_TNIL;
+  return t->last_free == NULL;
+}
+
+
 /* lp_field - what a short string leads to, NULL where it is not there. */
 static inline const lp_value *lp_field (const lp_table *t, const void *key) {
   unsigned int hash = ((const lp_string *)key)->hash;

@@ -20,6 +20,7 @@ static void forget (gdl_reads *r) {
   free(r->index);
   free(r->owner);
   free(r->by_pointer);
+  gdl_runs_forget(r);
   const void *tag = r->tag;
   memset(r, 0, sizeof(*r));
   r->tag = tag;
@@ -60,7 +61,8 @@ size_t gdl_reads_count (const gdl_reads *r) {
 size_t gdl_reads_bytes (const gdl_reads *r) {
   return sizeof(*r) + r->room * sizeof(*r->slot) +
          (r->index_room + r->by_room) * sizeof(*r->index) +
-         r->owner_room * sizeof(*r->owner) + r->seen_words * sizeof(uint64_t);
+         r->owner_room * sizeof(*r->owner) + r->seen_words * sizeof(uint64_t) +
+         gdl_runs_bytes(r);
 }
 
 
@@ -307,6 +309,7 @@ static void empty (gdl_reads *r) {
   }
   for (size_t i = 1; i <= r->owners; i++)
     free(r->owner[i].seen);
+  gdl_runs_forget(r);
   r->count = r->owners = r->indexed = r->seen_words = 0;
   if (r->index != NULL)
     memset(r->index, 0, r->index_room * sizeof(*r->index));

@@ -151,3 +151,35 @@ int gdl_selftest_tables (lua_State *L) {
   }
   return 0;
 }
+
+
+/* Compares the length of the list at 1; what is wrong, or NULL. */
+static const char *look_at_length (lua_State *L) {
+  const lp_table *t = (const lp_table *)lua_topointer(L, 1);
+  uint64_t length = 0;
+  if (lp_length(t, &length) && length != lua_rawlen(L, 1))
+    return "the length of a table";
+  lua_rawlen(L, 1);                      /* moves the limit */
+  if (lp_length(t, &length) && length != lua_rawlen(L, 1))
+    return "the length of a table whose limit has moved";
+  return NULL;
+}
+
+
+/* Lists that grow and shrink, with elements outside their arrays or not. */
+int gdl_selftest_lists (lua_State *L) {
+  const char **why = lua_touserdata(L, 1);
+  for (int room = 0; room < 12; room++) {
+    lua_settop(L, 0);
+    lua_createtable(L, 5 * (room / 2), room % 2 == 0 ? 0 : 3);
+    for (int i = 1; i <= 80 && *why == NULL; i++) {
+      lua_pushnumber(L, 0.5);
+      if (i > 40)
+        lua_pushnil(L);
+      lua_rawseti(L, 1, i <= 40 ? i : 81 - i);
+      lua_settop(L, 1);
+      *why = look_at_length(L);
+    }
+  }
+  return 0;
+}

@@ -350,6 +350,10 @@ static int look_at_all (lua_State *L) {
   if (now->why == NULL && (lua_pcall(own, 0, 1, 0) != LUA_OK ||
                            !lua_toboolean(own, -1)))
     fail("the instructions of arithmetic and loops");
+  lua_pushcfunction(own, gdl_selftest_lists);
+  lua_pushlightuserdata(own, &now->why);
+  if (now->why == NULL && lua_pcall(own, 1, 0, 0) != LUA_OK)
+    fail("the lists");
   return 0;
 }
 

@@ -65,6 +65,7 @@ static gdl_plain now_of (lua_State *L, int idx, const gdl_reads *r,
   const void *p = r->owner[s->owner].p;
   const lp_table *t = (const lp_table *)p;
   const lp_value *v;
+  uint64_t length;
   switch (s->tag) {
     case LP_TINTEGER:
       v = lp_element(t, (long long)s->key);
@@ -79,6 +80,10 @@ static gdl_plain now_of (lua_State *L, int idx, const gdl_reads *r,
       return (gdl_plain){(uintptr_t)t->meta, LUA_TTABLE};
     case GDL_SLOT_KEYS:
       return (gdl_plain){gdl_keys_hash(t), LP_TINTEGER};
+    case GDL_SLOT_LENGTH:
+      if (!lp_length(t, &length))
+        break;
+      return (gdl_plain){length, LP_TINTEGER};
     default:
       break;
   }
@@ -107,22 +112,40 @@ static int to_number (gdl_plain v, double *number) {
 }
 
 
+static int has_changed (lua_State *L, int idx, const gdl_reads *r,
+                        const gdl_read *s, gdl_leaves *leaves) {
+  double number;
+  gdl_plain now = now_of(L, idx, r, s);
+  if (!s->promoted)
+    return (now.bits != s->was || now.tag != s->was_tag) && !is_equal(s, now);
+  if (now.tag != s->was_tag || !to_number(now, &number))
+    return 1;                          /* an integer is not a float */
+  leaves->input[r->promoted[s->promoted - 1].input] = number;
+  return 0;
+}
+
+
+/* All slots. */
+static int any_changed (lua_State *L, int idx, gdl_reads *r, gdl_leaves *leaves) {
+  const gdl_read *s;
+  size_t n;
+  int same = gdl_runs_same(r, &s, &n);
+  for (; same && n > 0; n--, s++)
+    same = !has_changed(L, idx, r, s, leaves);
+  return !same;
+}
+
+
 size_t gdl_reads_changed (lua_State *L, int idx, size_t from, size_t count,
                           gdl_leaves *leaves) {
   gdl_reads *r = (gdl_reads *)lua_touserdata(L, idx);
   if (r->count == 0)
     return SIZE_MAX;
   size_t i = from % r->count;
+  if (count >= r->count && !any_changed(L, idx, r, leaves))
+    return SIZE_MAX;
   for (; count > 0; count--) {
-    const gdl_read *s = &r->slot[i];
-    gdl_plain now = now_of(L, idx, r, s);
-    if (s->promoted) {
-      double number;
-      if (now.tag != s->was_tag || !to_number(now, &number))
-        return i;                      /* an integer is not a float */
-      leaves->input[r->promoted[s->promoted - 1].input] = number;
-    } else if ((now.bits != s->was || now.tag != s->was_tag) &&
-               !is_equal(s, now))
+    if (has_changed(L, idx, r, &r->slot[i], leaves))
       return i;
     if (++i == r->count)
       i = 0;
@@ -151,6 +174,7 @@ int gdl_reads_promote (lua_State *L, int idx, size_t i, gdl_leaves *leaves) {
       !to_number(now, &number) || now.tag != s->was_tag)
     return 0;
   size_t input = gdl_leaves_input(L, leaves, number);
+  gdl_runs_forget(r);
   r->promoted[r->promoteds++] = (gdl_promoted){(uint32_t)i, input, {0, 0}, NULL};
   s->promoted = (uint8_t)r->promoteds;
   return 1;
@@ -166,6 +190,7 @@ void gdl_reads_demote (lua_State *L, int idx, size_t i) {
   r->promoted[s->promoted - 1] = r->promoted[last];
   r->slot[r->promoted[last].slot].promoted = s->promoted;
   s->promoted = 0;
+  gdl_runs_forget(r);
   gdl_plain now = now_of(L, idx, r, s);
   s->was = now.bits;
   s->was_tag = now.tag;

@@ -222,6 +222,12 @@ static const math_row rows[GDL_OP_COUNT] = {
 };
 
 
+int gdl_jit_is_called (gdl_op op) {
+  return rows[op].name != NULL || op == GDL_OP_sigmoid || op == GDL_OP_tanh ||
+         op == GDL_OP_sech2 || op == GDL_OP_softplus;
+}
+
+
 /* As kernel_set.c calls them. */
 static const void *find_sleef (const gdl_jit *j, gdl_op op) {
   char name[64];

@@ -90,6 +90,9 @@ int gdl_jit_repeat (gdl_jit *j);
 /* function.c - of one or of eight; mask and n: which of the eight count (n of
 ** them, mask NULL: all). */
 LLVMValueRef gdl_jit_unary (gdl_jit *j, gdl_op op, LLVMValueRef x, size_t n);
+
+/* gdl_jit_is_called - does that of arrays call a function of SLEEF's? */
+int gdl_jit_is_called (gdl_op op);
 LLVMValueRef gdl_jit_binary (gdl_jit *j, gdl_op op, LLVMValueRef x, LLVMValueRef y,
                              size_t n);
 LLVMValueRef gdl_jit_outer (gdl_jit *j, unsigned outer, LLVMValueRef v,

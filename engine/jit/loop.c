@@ -2,7 +2,9 @@
 ** loop.c - loops: runs of blocks, parts, phases
 ** As the VM, a block at a time; but the steps of a body that can be done to eight
 ** elements one after the other are done so, in registers: a phase. A phase ends
-** where a step reads what another has put into a temporary for other elements.
+** where a step reads what another has put into a temporary for other elements; and
+** before a call with what another call has given, since calls that do not wait for
+** each other overlap in the processor.
 ** Blocks in which nothing begins or ends are one run of blocks, in a loop; the
 ** others are written out, so that lengths are known wherever it matters.
 */
@@ -90,6 +92,26 @@ static const gdl_part *last_part (const gdl_jit *j, const gdl_loop *l) {
 }
 
 
+/* Is s a call of a function with what a call has given? given: temporaries that come
+** of calls, as bits; s follows. Those beyond 64 do not count. */
+static int is_chained (const gdl_operand *o, const gdl_step *s, uint64_t *given) {
+  uint32_t operand[4];
+  int n = gdl_body_operands(s, operand), sum = gdl_step_is_sum(s), after = 0,
+      call = (s->code == GDL_STEP_UNARY || s->code == GDL_STEP_BINARY) &&
+             gdl_jit_is_called((gdl_op)s->row);
+  for (int a = !sum; a < n; a++) {
+    const gdl_operand *x = &o[operand[a]];
+    after |= x->kind == GDL_OPERAND_BLOCK && x->at < 64 && (*given >> x->at & 1);
+  }
+  const gdl_operand *to = &o[operand[0]];
+  if (!sum && to->kind == GDL_OPERAND_BLOCK && to->at < 64) {
+    *given &= ~(UINT64_C(1) << to->at);
+    *given |= (uint64_t)(call || after) << to->at;
+  }
+  return call && after;
+}
+
+
 /* The phase of each step of the loop, from its first step on; answers how many
 ** there are. made: scratch, of each temporary: 1 + the phase it was made in */
 static uint32_t find_phases (const gdl_jit *j, const gdl_loop *l, uint32_t *phase,
@@ -98,14 +120,18 @@ static uint32_t find_phases (const gdl_jit *j, const gdl_loop *l, uint32_t *phas
   uint32_t now = 0, size = 0;
   const gdl_part *first = first_part(j, l), *last = last_part(j, l);
   memset(made, 0, l->blocks * sizeof(*made));
-  for (const gdl_part *part = first; part <= last; part++, now++, size = 0)
+  for (const gdl_part *part = first; part <= last; part++, now++, size = 0) {
+    uint64_t given = 0;
     for (size_t k = part->step; k < part->step + part->steps; k++) {
       const gdl_step *s = &GDL_AT(j->p->step, gdl_step, k);
       int own = s->code == GDL_STEP_BEHIND && made[o[s->b].at] == now + 1,
-          far = s->code == GDL_STEP_READ && !gdl_jit_is_simple(read_of(j, s), part->length);
-      if (size > 0 && (own || far || size > 100)) {
+          far = s->code == GDL_STEP_READ && !gdl_jit_is_simple(read_of(j, s), part->length),
+          chained = is_chained(o, s, &given);
+      if (size > 0 && (own || far || chained || size > 100)) {
         now++;
         size = 0;
+        given = 0;
+        is_chained(o, s, &given);
       }
       phase[k - first->step] = now;
       size++;
@@ -113,6 +139,7 @@ static uint32_t find_phases (const gdl_jit *j, const gdl_loop *l, uint32_t *phas
           (o[s->to].kind == GDL_OPERAND_BLOCK || o[s->to].kind == GDL_OPERAND_HISTORY))
         made[o[s->to].at] = now + 1;
     }
+  }
   return now;
 }
 
@@ -150,9 +177,13 @@ static void find_stored (const gdl_jit *j, const gdl_loop *l, const uint32_t *ph
 static size_t block_of (const gdl_jit *j, const gdl_loop *l) {
   const gdl_part *part = first_part(j, l);
   int shared = j->native[l - (const gdl_loop *)j->p->loop.data] == GDL_JIT_SHARED;
-  for (size_t k = part->step; k < part->step + part->steps; k++)
-    if (is_read(&GDL_AT(j->p->step, gdl_step, k)))
+  const gdl_operand *o = &GDL_AT(j->p->operand, gdl_operand, l->operand);
+  uint64_t given = 0;
+  for (size_t k = part->step; k < part->step + part->steps; k++) {
+    const gdl_step *s = &GDL_AT(j->p->step, gdl_step, k);
+    if (is_read(s) || is_chained(o, s, &given))
       return l->block;
+  }
   if (l->parts > 1 || l->histories > 0 || part->steps > 100)
     return l->block;
   return (l->sums > 0 || shared) && part->length > GDL_CHUNK ? GDL_CHUNK

@@ -72,6 +72,35 @@ static void test_functions_of_every_length (void **state) {
 }
 
 
+/* Functions of what functions give, with arithmetic on the way, used again later:
+** as results and within sums. */
+static void test_functions_of_functions (void **state) {
+  (void)state;
+  for (size_t l = 0; l < COUNT(lengths); l++) {
+    size_t n = lengths[l], outs = 0;
+    gdl_graph *G = gdl_graph_new(GDL_GRAPH_RAW);
+    double *x = numbers(2 * n + 1, 191 + l);
+    gdl_bindings b = {x, 2 * n + 1, NULL, 0, NULL, 0};
+    gdl_node v = PV(0, n), w = PV(n, n), s = P(2 * n), out[16];
+    gdl_node e = U(exp, v), log1e = U(log, ADD(K(1), e)),
+             chain = U(sin, MUL(log1e, U(tanh, ADD(e, w)))),
+             down = ADD(U(sigmoid, chain), U(softplus, chain));
+    out[outs++] = SUM(SUB(log1e, MUL(v, w)));
+    out[outs++] = SUM(down);
+    out[outs++] = MUL(chain, e);
+    out[outs++] = POW(U(exp, MUL(w, s)), U(atan, v));
+    out[outs++] = U(exp, U(exp, U(exp, U(sin, w))));
+    out[outs++] = SUM(MUL(U(cos, U(exp, w)), U(cos, v)));
+    for (size_t k = 1; k <= outs; k++)
+      assert_same_program(G, out, k, &b, "functions of functions", n);
+    for (size_t k = 0; k < outs; k++)
+      assert_same_program(G, out + k, 1, &b, "function of functions", n + k);
+    gdl_graph_free(G);
+    free(x);
+  }
+}
+
+
 /* Pairs of +, - and *, with numbers and vectors on all sides, are made one. */
 static void test_pairs (void **state) {
   static const gdl_op ops[] = {GDL_OP_add, GDL_OP_sub, GDL_OP_mul};
@@ -446,6 +475,7 @@ static void test_print (void **state) {
 static int run (void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_functions_of_every_length),
+    cmocka_unit_test(test_functions_of_functions),
     cmocka_unit_test(test_pairs),
     cmocka_unit_test(test_shifted_parts),
     cmocka_unit_test(test_chain_of_parts),

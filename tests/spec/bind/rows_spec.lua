@@ -262,3 +262,103 @@ describe("batches of a compiled cost", function()
     assert.not_same(flat(gd.minimize(f, start, options{epochs = 40}).x), there)
   end)
 end)
+
+-- Rows that are consecutive are read where they lie, others gathered.
+describe("batches read where they lie", function()
+  local X, y, z = gd.matrix(50, 3), gd.vector(50), gd.vector(50)
+  for i = 1, 50 do
+    for j = 1, 3 do X[i][j] = math.sin(i*j) end
+    y[i], z[i] = X[i][1] - 2*X[i][2] + math.cos(7*i)/10, 1 + math.cos(i)^2
+  end
+  local function mse()
+    return function(w, b)
+      local r = b.X:matmul(w) - b.y
+      return (r*r):dot(b.weight)/#b.y
+    end
+  end
+  local data = {y = y, X = X, weight = z}
+  local function options(more)
+    local o = {data = data, batch = 8, shuffle = false, step = 0.02, tolerance = 0, epochs = 40}
+    for k, v in pairs(more or {}) do o[k] = v end
+    return o
+  end
+  local function inorder(n)
+    local list = {}
+    for i = 1, n do list[i] = i end
+    return list
+  end
+  local function ended(f, o) return gd.minimize(f, gd.zeros(3), o).x:totable() end
+
+  -- Plain gradient descent, each batch put together here.
+  local function by_hand(o, order)
+    local slope, w = gd.grad(mse()), gd.zeros(3)
+    for epoch = 1, o.epochs do
+      local rows = order(epoch)
+      for first = 1, #rows, o.batch do
+        local some = table.move(rows, first, math.min(first + o.batch - 1, #rows), 1, {})
+        w = w - o.step*slope(w, {X = X:rows_at(some), y = y:rows_at(some), weight = z:rows_at(some)})
+      end
+    end
+    return w:totable()
+  end
+
+  it("are those that are put together by hand, to the bit", function()
+    for _, batch in ipairs{1, 7, 8, 49} do
+      local o = options{batch = batch, epochs = 12}
+      assert.same(by_hand(o, function() return inorder(50) end), ended(mse(), o))
+    end
+  end)
+
+  it("are those that are gathered", function()
+    local gathered = ended(mse(), options{shuffle = function() return inorder(50) end})
+    assert.same(gathered, ended(mse(), options()))
+  end)
+
+  it("may be of other numbers of rows, in another order, in between", function()
+    local function order(epoch)
+      local rows = inorder(({50, 21, 43, 8})[epoch % 4 + 1])
+      if epoch % 3 == 0 then table.sort(rows, function(a, b) return a > b end) end
+      return rows
+    end
+    local f, o = mse(), options{epochs = 30}
+    ended(f, options{epochs = 3})
+    assert.same(by_hand(o, order), ended(f, options{epochs = 30, shuffle = order}))
+    assert.same(by_hand(o, function() return inorder(50) end), ended(f, o))
+  end)
+
+  it("are right for differences and for a gradient that is given", function()
+    local slope = gd.grad(mse())
+    local exact = ended(mse(), options())
+    local given = ended(mse(), options{gradient = function(w, b)
+      local r = b.X:matmul(w) - b.y
+      return 2/#b.y*b.X.T:matmul(r*b.weight)
+    end})
+    local near = ended(mse(), options{gradient = "central"})
+    for i = 1, 3 do
+      assert.is_near(exact[i], given[i], 1e-13)
+      assert.is_near(exact[i], near[i], 1e-8)
+    end
+    assert.equal(3, #slope(gd.zeros(3), data))
+  end)
+
+  it("are not written to", function()
+    local before = y:copy()
+    ended(function(w, b)
+      b.y[1] = 0
+      return b.X:matmul(w):dot(b.y)
+    end, options{epochs = 20})
+    assert.equal(before, y)
+  end)
+
+  it("leave nothing behind that points into the data", function()
+    local f = mse()
+    local first = ended(f, options{data = {X = X:copy(), y = y:copy(), weight = z:copy()}})
+    collectgarbage()
+    local d = gd.descent(f, gd.zeros(3), options{epochs = 80})
+    d:run(40)
+    local other = gd.minimize(f, gd.zeros(3), options{data = {X = 2*X, y = -1*y, weight = z}})
+    assert.not_same(first, other.x:totable())
+    assert.same(first, d:result().x:totable())
+    assert.same(ended(mse(), options{epochs = 80}), d:run().x:totable())
+  end)
+end)
