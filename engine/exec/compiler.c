@@ -100,6 +100,11 @@ static void unlink_waiting (gdl_compiled *c) {
 }
 
 
+static int has_code (const gdl_compiled *c) {
+  return c->state == DONE && c->native.memory != NULL;
+}
+
+
 gdl_compiled *gdl_compiled_share (gdl_compiled *c) {
   uint64_t hash = gdl_loops_hash(&c->loops);
   pthread_mutex_lock(&lock);
@@ -109,7 +114,7 @@ gdl_compiled *gdl_compiled_share (gdl_compiled *c) {
     c->spent = gdl_known_spent(hash);
     gdl_known_add(c);
   }
-  else if (other->uses++ == 0)
+  else if (other->uses++ == 0 && has_code(other))
     gdl_known_use(other);
   pthread_mutex_unlock(&lock);
   if (other == NULL)
@@ -127,13 +132,17 @@ double gdl_compiled_spend (gdl_compiled *c, double seconds) {
 }
 
 
-/* Nobody uses c any more. Answers what is to be destroyed: a list. With the lock. */
+/* Nobody uses c any more. Answers what is to be destroyed: a list. With the lock.
+** One that the thread is at stays known, and its code will be: a run that ends while
+** it is being compiled is often followed by another. */
 static gdl_compiled *retire (gdl_compiled *c) {
-  if (c->state == DONE && c->native.memory != NULL && c->is_known)
+  if (c->is_known && has_code(c))
     return gdl_known_keep(c);
+  if (c->is_known && c->state == WORKING)
+    return NULL;
   if (c->is_known) {
     gdl_known_remove(c);
-    if (c->state == IDLE)
+    if (c->state == IDLE || c->state == WAITING)
       gdl_known_note(c->hash, c->spent);
   }
   if (c->state == WORKING) {
@@ -147,6 +156,15 @@ static gdl_compiled *retire (gdl_compiled *c) {
 }
 
 
+static void destroy_all (gdl_compiled *gone) {
+  while (gone != NULL) {
+    gdl_compiled *next = gone->next;
+    destroy(gone);
+    gone = next;
+  }
+}
+
+
 void gdl_compiled_free (gdl_compiled *c) {
   gdl_compiled *gone = NULL;
   if (c == NULL)
@@ -155,11 +173,7 @@ void gdl_compiled_free (gdl_compiled *c) {
   if (--c->uses == 0)
     gone = retire(c);
   pthread_mutex_unlock(&lock);
-  while (gone != NULL) {
-    gdl_compiled *next = gone->next;
-    destroy(gone);
-    gone = next;
-  }
+  destroy_all(gone);
 }
 
 
@@ -187,8 +201,28 @@ static void load (void) {
 }
 
 
-/* One program, with the lock, which is let go meanwhile. */
-static void compile (gdl_compiled *c) {
+/* c has been compiled, or has no code. Answers what is to be destroyed. */
+static gdl_compiled *finish (gdl_compiled *c, gdl_status status,
+                             const gdl_native *code) {
+  c->state = DONE;
+  if (status == GDL_OK) {
+    c->native = *code;
+    __atomic_store_n(&c->run, code->run, __ATOMIC_RELEASE);
+  }
+  if (c->uses > 0)
+    return NULL;
+  if (has_code(c))
+    return gdl_known_keep(c);
+  gdl_known_remove(c);
+  c->next = NULL;
+  return c;
+}
+
+
+/* One program, with the lock, which is let go meanwhile. Answers what is to be
+** destroyed. */
+static gdl_compiled *compile (gdl_compiled *c) {
+  gdl_compiled *gone = NULL;
   gdl_error err = {""};
   gdl_native code = {0};
   gdl_status status = GDL_ENOLIB;
@@ -210,14 +244,10 @@ static void compile (gdl_compiled *c) {
     gdl_loops_clear(&c->loops);
     free(c);
   }
-  else {
-    c->state = DONE;
-    if (status == GDL_OK) {
-      c->native = code;
-      __atomic_store_n(&c->run, code.run, __ATOMIC_RELEASE);
-    }
-  }
+  else
+    gone = finish(c, status, &code);
   pthread_cond_broadcast(&changed);
+  return gone;
 }
 
 
@@ -230,7 +260,12 @@ static void *thread (void *unused) {
       pthread_cond_wait(&changed, &lock);
     gdl_compiled *c = first;
     unlink_waiting(c);
-    compile(c);
+    gdl_compiled *gone = compile(c);
+    if (gone != NULL) {
+      pthread_mutex_unlock(&lock);
+      destroy_all(gone);
+      pthread_mutex_lock(&lock);
+    }
   }
   return NULL;
 }
