@@ -26,7 +26,9 @@ static int find_all (void *library) {
          find(library, "dpotrf_", &routines.dpotrf) &&
          find(library, "dgetrf_", &routines.dgetrf) &&
          find(library, "dgetri_", &routines.dgetri) &&
-         find(library, "dsyevd_", &routines.dsyevd);
+         find(library, "dsyevd_", &routines.dsyevd) &&
+         find(library, "dgeqrf_", &routines.dgeqrf) &&
+         find(library, "dgesdd_", &routines.dgesdd);
 }
 
 

@@ -1,5 +1,5 @@
 /*
-** lapack.h - the routines of LAPACK that linalg.c uses, loaded on demand
+** lapack.h - the routines of LAPACK that are used, loaded on demand
 ** Fortran: arrays are column-major, everything is passed by address, strings
 ** have their lengths behind the other arguments, integers are ints.
 */
@@ -27,6 +27,12 @@ typedef struct gdl_lapack {
                   const int *lda, double *w, double *work, const int *lwork,
                   int *iwork, const int *liwork, int *info,
                   size_t jobz_length, size_t uplo_length);
+  void (*dgeqrf) (const int *m, const int *n, double *a, const int *lda,
+                  double *tau, double *work, const int *lwork, int *info);
+  void (*dgesdd) (const char *jobz, const int *m, const int *n, double *a,
+                  const int *lda, double *s, double *u, const int *ldu,
+                  double *vt, const int *ldvt, double *work, const int *lwork,
+                  int *iwork, int *info, size_t jobz_length);
 } gdl_lapack;
 
 /* gdl_lapack_get - the routines into *lapack. The first call loads OpenBLAS,

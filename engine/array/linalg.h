@@ -54,4 +54,11 @@ gdl_status gdl_linalg_det (const gdl_array *A, double *det, gdl_error *err);
 gdl_status gdl_linalg_eigh (const gdl_array *A, gdl_array *values,
                             gdl_array *vectors, gdl_error *err);
 
+/* gdl_linalg_svd - the singular values of A (m x n), falling, into 's' (vector of
+** k = min(m, n)), and the right singular vectors as the rows of 'vt' (k x n)
+** (dgesdd). A must be finite (GDL_EINVAL). Of each vector the sign is not
+** fixed. */
+gdl_status gdl_linalg_svd (const gdl_array *A, gdl_array *s, gdl_array *vt,
+                           gdl_error *err);
+
 #endif

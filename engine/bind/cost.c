@@ -53,7 +53,7 @@ static inline void push_extra (lua_State *L, const gdl_cost *c) {
 
 /* Pushes the argument holding x, and the extra ones. Trees may allocate, so
 ** they go only where an error may be raised. */
-static void push_arguments (gdl_cost *c, const double *x) {
+void gdl_cost_push_arguments (gdl_cost *c, const double *x) {
   lua_State *L = c->L;
   if (is_number(c))
     lua_pushnumber(L, x[0]);
@@ -109,7 +109,7 @@ static void evaluate_each (lua_State *L, gdl_cost *c, const request *r) {
       was = r->x[p->index];
       r->x[p->index] = p->at;
     }
-    push_arguments(c, r->x);
+    gdl_cost_push_arguments(c, r->x);
     if (p != NULL)
       r->x[p->index] = was;
     r->values[k] = call_cost(L, c);
@@ -285,7 +285,7 @@ static gdl_status value (gdl_problem *p, const double *x, double *cost) {
   p->evaluations++;
   gdl_cost_gather(c);
   lua_pushvalue(L, c->fn);
-  push_arguments(c, x);
+  gdl_cost_push_arguments(c, x);
   status = gdl_call(L, 1 + c->nargs, 2, c->handler, c->error);
   if (status != GDL_OK)
     return status;
@@ -313,7 +313,7 @@ static int evaluate_gradient (lua_State *L) {
   here.arg = 3, here.parts = 4, here.shape_at = 5, here.extra = 6;
   luaL_checkstack(L, here.nargs + 12, "calling the gradient");
   lua_pushvalue(L, 2);
-  push_arguments(&here, r->x);
+  gdl_cost_push_arguments(&here, r->x);
   lua_call(L, 1 + here.nargs, 1);
   gdl_tree_flatten(L, here.shape_at, -1, "the gradient", 0, r->values);
   return 0;
@@ -393,7 +393,7 @@ static gdl_status users_gradient (gdl_cost *c, const double *x, double *g) {
   }
   else {
     lua_pushvalue(L, c->gradient);
-    push_arguments(c, x);
+    gdl_cost_push_arguments(c, x);
     status = gdl_call(L, 1 + c->nargs, 1, c->handler, c->error);
     if (status == GDL_OK)
       status = read_gradient(c, g);

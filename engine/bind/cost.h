@@ -64,6 +64,8 @@ typedef struct gdl_cost {
   int late;                  /* where that is put when it is found late */
   int other;                 /* the one of the row count before; 0: not kept */
   int quick;                 /* 0: not known yet, 1: use them, -1: do not */
+
+  double *residual, *jacobian;       /* of residual.c: room */
 } gdl_cost;
 
 #define GDL_COST_SLOTS 7     /* without the extra arguments */
@@ -102,6 +104,13 @@ gdl_status gdl_cost_exact_value (gdl_cost *c, const double *x, double *cost,
 gdl_status gdl_cost_exact_gradient (gdl_cost *c, const double *x, double *cost,
                                     double *g, int *done);
 
+/* gdl_cost_exact_residual, _jacobian - residuals (and their derivatives, a row
+** each) at x by the traced function. */
+gdl_status gdl_cost_exact_residual (gdl_cost *c, const double *x, double *r,
+                                    int *done);
+gdl_status gdl_cost_exact_jacobian (gdl_cost *c, const double *x, double *r,
+                                    double *jac, int *done);
+
 /* gdl_cost_exact_slope - the user's gradient at x by the traced function,
 ** without the sign of the cost. */
 gdl_status gdl_cost_exact_slope (gdl_cost *c, const double *x, double *g,
@@ -120,6 +129,24 @@ int gdl_cost_settle (lua_State *L, gdl_cost *c, const double *x);
 ** gradient is not exact though it might be, a spot check that failed; or pushes
 ** nothing and answers 0. */
 int gdl_cost_push_trouble (lua_State *L, const gdl_cost *c, int traced);
+
+/*
+** residual.c
+*/
+/* gdl_cost_residuals - makes 'c', which is initialised, the cost of m residuals;
+** 'room' is for gdl_cost_residuals_room(n, m) doubles. */
+#define gdl_cost_residuals_room(n, m)  (((n) + 3)*(m))
+void gdl_cost_residuals (gdl_cost *c, size_t m, const gdl_loss *loss,
+                         double *room);
+
+/* gdl_cost_push_arguments - pushes the argument holding x, and the extra ones,
+** where an error may be raised. cost.c */
+void gdl_cost_push_arguments (gdl_cost *c, const double *x);
+
+/* gdl_bad_map, gdl_bad_count - raise that the function at 'fn' returned the value
+** at 'at', which is no numbers; or too many or too few. tracedcost.c */
+int gdl_bad_map (lua_State *L, int fn, int at);
+int gdl_bad_count (lua_State *L, int fn, size_t count, size_t expected);
 
 /* gdl_bad_cost - raises that the cost at 'fn' returned the wrong thing: two
 ** results are on top. */

@@ -39,6 +39,8 @@ static void tell (lua_State *L, const gdl_cost *c, int traced, int fn) {
 static int find (lua_State *L) {
   gdl_cost *c = lua_touserdata(L, 1);
   gdl_push_traced_cost(L, c->kind, 2, 3, 4, c->nargs, c->batched);
+  if (c->kind == GDL_COST_RESIDUALS)
+    gdl_traced_expect(L, lua_gettop(L), c->problem.residuals);
   tell(L, c, lua_gettop(L), 2);
   return 1;
 }
@@ -246,19 +248,26 @@ gdl_status gdl_cost_exact_points (gdl_cost *c, double *x,
 }
 
 
-/* n tangents: by what is compiled, else all at once with care. */
-static gdl_status forward (gdl_cost *c, const double *x, double *cost,
-                           double *g, int *done) {
+/* All unit vectors: by what is compiled, else all at once with care. */
+static gdl_status sweep (gdl_cost *c, const double *x, gdl_sweep *s,
+                         int *done) {
   gdl_status status = is_found(c) ? GDL_OK : find_again(c);
   *done = 0;
   if (status != GDL_OK)
     return status;
-  gdl_sweep s = {GDL_WANT_JVP, NULL, NULL, {0, 0, 0}, 0, 0};
-  request r = {c, GDL_WANT_JVP, x, NULL, &s, GDL_WENT_NOWHERE};
+  request r = {c, s->want, x, NULL, s, GDL_WENT_NOWHERE};
   status = run_with_care(&r);
-  if (status != GDL_OK || r.went != GDL_WENT_WELL)
+  *done = status == GDL_OK && r.went == GDL_WENT_WELL;
+  return status;
+}
+
+
+static gdl_status forward (gdl_cost *c, const double *x, double *cost,
+                           double *g, int *done) {
+  gdl_sweep s = {GDL_WANT_JVP, NULL, NULL, {0, 0, 0}, 0, 0};
+  gdl_status status = sweep(c, x, &s, done);
+  if (!*done)
     return status;
-  *done = 1;
   *cost = s.value[0];
   memcpy(g, s.rows, c->shape->n * sizeof(double));
   return GDL_OK;
@@ -283,6 +292,40 @@ gdl_status gdl_cost_exact_gradient (gdl_cost *c, const double *x, double *cost,
     for (size_t i = 0; i < c->shape->n; i++)
       g[i] = -g[i];
   }
+  return status;
+}
+
+
+gdl_status gdl_cost_exact_residual (gdl_cost *c, const double *x, double *r,
+                                    int *done) {
+  *done = 0;
+  if (c->traced == 0 || (!c->stale && !is_program(c)))
+    return GDL_OK;
+  double *result[] = {r};
+  gdl_status status = evaluate(c, GDL_WANT_VALUES, x, result, done);
+  c->problem.evaluations += *done != 0;
+  return status;
+}
+
+
+gdl_status gdl_cost_exact_jacobian (gdl_cost *c, const double *x, double *r,
+                                    double *jac, int *done) {
+  size_t n = c->shape->n, m = c->problem.residuals;
+  *done = 0;
+  if (c->traced == 0 || c->exact == GDL_EXACT_NOT)
+    return GDL_OK;
+  gdl_sweep s = {GDL_WANT_COUNT, NULL, NULL, {0, 0, 0}, 0, 0};
+  gdl_status status = sweep(c, x, &s, done);
+  if (!*done)
+    return status;
+  c->problem.evaluations++;
+  memcpy(r, s.value, m * sizeof(double));
+  if (s.want == GDL_WANT_VJP)
+    memcpy(jac, s.rows, m*n * sizeof(double));
+  else
+    for (size_t i = 0; i < m; i++)
+      for (size_t j = 0; j < n; j++)
+        jac[i*n + j] = s.rows[j*m + i];
   return status;
 }
 

@@ -24,6 +24,7 @@ static const char *ending_name (gdl_ending e) {
     case GDL_END_NONFINITE: return "nonfinite";
     case GDL_END_RISE: return "rise";
     case GDL_END_STUCK: return "stuck";
+    case GDL_END_SETTLED: return "settled";
   }
   return "running";
 }

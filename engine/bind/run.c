@@ -146,12 +146,29 @@ static void set_values (lua_State *L, gdl_run *run, int at, int values,
 }
 
 
+/* Of residuals (residual.c), which are a cost of their own kind. */
+static void init_residuals (lua_State *L, gdl_run *run, int config, size_t m) {
+  static const char *const losses[] = {
+    "linear", "huber", "soft_l1", "cauchy", NULL
+  };
+  gdl_loss loss;
+  lua_getfield(L, config, "loss");
+  loss.kind = (gdl_loss_kind)luaL_checkoption(L, -1, "linear", losses);
+  lua_pop(L, 1);
+  loss.scale = gdl_config_number(L, config, "loss_scale", 1);
+  gdl_cost_residuals(&run->cost, m, &loss, run->work + 2 * run->shape->n);
+}
+
+
 static void init_cost (lua_State *L, gdl_run *run, int config) {
-  size_t n = run->shape->n;
+  size_t n = run->shape->n, m = (size_t)gdl_config_number(L, config, "residuals", 0);
   gdl_cost_init(&run->cost, run->shape);
-  run->work = calloc(2 * n, sizeof(double));
+  if (m == 0 || n + 3 <= SIZE_MAX / sizeof(double) / m - 2 * n)
+    run->work = calloc(2 * n + gdl_cost_residuals_room(n, m), sizeof(double));
   if (run->work == NULL)
     gdl_blame_status(L, GDL_ENOMEM, NULL);
+  if (m > 0)
+    init_residuals(L, run, config, m);
   run->cost.x = run->work;
   run->cost.g_error = run->work + n;
   run->cost.sign = gdl_config_number(L, config, "sense", 1);

@@ -174,9 +174,10 @@ void gdl_traced_explain (lua_State *L, int idx);
 */
 /* What the function answers: a number; with GDL_COST_MAP a number, a vector or a
 ** plain table of numbers; with GDL_COST_GRADIENT what has the shape of the
-** start, a number or one array. */
+** start, a number or one array. GDL_COST_RESIDUALS: as a map, but always of so
+** many numbers, see gdl_traced_expect. */
 typedef enum gdl_cost_kind {
-  GDL_COST_NUMBER, GDL_COST_MAP, GDL_COST_GRADIENT
+  GDL_COST_NUMBER, GDL_COST_MAP, GDL_COST_GRADIENT, GDL_COST_RESIDUALS
 } gdl_cost_kind;
 
 /* gdl_push_traced_cost - pushes the gdl_traced of the function at 'fn' for the
@@ -192,6 +193,10 @@ typedef enum gdl_cost_kind {
 gdl_traced *gdl_push_traced_cost (lua_State *L, gdl_cost_kind kind, int fn,
                                   int shape, int extra, int nargs,
                                   int batched);
+
+/* gdl_traced_expect - the residuals at 'idx' are so many from now on: whatever
+** else they are is an error. */
+void gdl_traced_expect (lua_State *L, int idx, size_t count);
 
 /* gdl_push_last_cost - pushes the one that was last asked for of the function
 ** at 'fn'; pushes nothing and answers NULL where there is none. */

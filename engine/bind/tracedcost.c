@@ -180,13 +180,37 @@ static const char *push_bad_element (lua_State *L, int at) {
 }
 
 
-static int bad_map (lua_State *L, int idx, int at) {
+int gdl_bad_map (lua_State *L, int fn, int at) {
   const char *element = push_bad_element(L, at);
-  push_function(L, idx);
-  const char *place = gdl_push_place(L, -1, "function");
+  const char *place = gdl_push_place(L, fn, "function");
   return gdl_blame(L, "the function returned %s%s; a number, a vector or a table "
                       "of numbers expected%s", gdl_describe(L, at), element,
                    place);
+}
+
+
+int gdl_bad_count (lua_State *L, int fn, size_t count, size_t expected) {
+  const char *place = gdl_push_place(L, fn, "function");
+  return gdl_blame(L, "the function returned %I residuals, at the start of the "
+                      "run it returned %I%s", (LUAI_UACINT)count,
+                   (LUAI_UACINT)expected, place);
+}
+
+
+static int bad_map (lua_State *L, int idx, int at) {
+  push_function(L, idx);
+  return gdl_bad_map(L, lua_gettop(L), at);
+}
+
+
+/* Raises where they are not as many as they have to be. */
+static void check_count (lua_State *L, int idx, size_t count) {
+  size_t expected = gdl_push_cost_own(L, idx)->expected;
+  lua_pop(L, 1);
+  if (expected == 0 || count == expected)
+    return;
+  push_function(L, idx);
+  gdl_bad_count(L, lua_gettop(L), count, expected);
 }
 
 
@@ -201,6 +225,7 @@ static uint64_t collect_map (lua_State *L, int idx, void *ctx, int first) {
     check_plain(L, first);
     bad_map(L, idx, first);
   }
+  check_count(L, idx, gdl_shape_length(s));
   gdl_trace_output(L, n);
   return gdl_shape_length(s);
 }
@@ -217,6 +242,7 @@ static uint64_t plain_map (lua_State *L, int idx, void *ctx,
   if (!gdl_to_operand(L, top + 1, &a, &number, &err) || a.rank == 2)
     bad_map(L, idx, top + 1);
   size_t n = gdl_array_length(&a);
+  check_count(L, idx, n);
   if (result != NULL && n == gdl_traced_room(gdl_to_traced(L, idx), 0))
     memcpy(result[0], a.data, n * sizeof(double));
   lua_settop(L, top);
@@ -325,5 +351,6 @@ static void names (lua_State *L, int idx) {
 const gdl_traced_kind gdl_cost_kinds[] = {
   {"cost", push, collect_number, 2, plain_number, retreat, names, 1, 0},
   {"function", push, collect_map, 1, plain_map, retreat, names, 0, 0},
-  {"gradient", push, collect_gradient, 1, plain_gradient, retreat, names, 0, 0}
+  {"gradient", push, collect_gradient, 1, plain_gradient, retreat, names, 0, 0},
+  {"residual function", push, collect_map, 1, plain_map, retreat, names, 0, 0}
 };

@@ -21,6 +21,7 @@ enum { OWN_FN = 1, OWN_SHAPE, OWN_DATA, OWN_EXTRA };
 typedef struct gdl_cost_own {
   gdl_cost_kind kind;
   int nargs, batched;
+  size_t expected;           /* residuals; 0: any number */
   gdl_extra_use extra[];
 } gdl_cost_own;
 

@@ -325,6 +325,15 @@ gdl_traced *gdl_push_traced_cost (lua_State *L, gdl_cost_kind kind, int fn,
 }
 
 
+void gdl_traced_expect (lua_State *L, int idx, size_t count) {
+  gdl_cost_own *d = gdl_push_cost_own(L, idx);
+  lua_pop(L, 1);
+  if (d->expected != 0 && d->expected != count)
+    gdl_traced_forget(L, idx);
+  d->expected = count;
+}
+
+
 gdl_traced *gdl_push_last_cost (lua_State *L, int fn) {
   push_list(L, fn);
   lua_rawgeti(L, -1, (lua_Integer)lua_rawlen(L, -1));

@@ -32,8 +32,8 @@ gdl_status gdl_diff_batch_evaluate (gdl_diff_batch *b) {
 }
 
 
-static void place_bounded (const gdl_diff *how, const double *x, size_t i,
-                           gdl_stencil *s) {
+void gdl_stencil_place (const gdl_diff *how, const double *x, size_t i,
+                        gdl_stencil *s) {
   double lower = how->lower ? how->lower[i] : -INFINITY;
   double upper = how->upper ? how->upper[i] : INFINITY;
   int literal = how->h > 0;
@@ -50,7 +50,7 @@ static void place_bounded (const gdl_diff *how, const double *x, size_t i,
 static inline void place (const gdl_diff *how, const double *x, size_t i,
                           gdl_stencil *s) {
   if (how->mode != GDL_DIFF_CENTRAL || how->lower || how->upper) {
-    place_bounded(how, x, i, s);
+    gdl_stencil_place(how, x, i, s);
     return;
   }
   double h = how->h > 0 ? how->h : gdl_stencil_step(GDL_DIFF_CENTRAL, x[i]);

@@ -69,6 +69,14 @@ gdl_status gdl_diff_gradient (const gdl_diff *how, gdl_diff_values values,
                               void *ctx, double *x, size_t n, double f,
                               double *g, double *error);
 
+/* gdl_diff_jacobian - the derivatives of m numbers r at x by differences, mode
+** central or forward, with steps and bounds as above: jac[i*n + j] = dr_i/dx_j.
+** r is their value at x, known already; 'room' is for 2*m doubles. */
+typedef gdl_status (*gdl_diff_map) (void *ctx, const double *x, double *r);
+gdl_status gdl_diff_jacobian (const gdl_diff *how, gdl_diff_map map, void *ctx,
+                              double *x, size_t n, size_t m, const double *r,
+                              double *jac, double *room);
+
 /* gdl_diff_cost_gradient - the same where the cost at x is not known yet: it
 ** is evaluated too, as the first point of the first batch, into *f. n > 0. */
 gdl_status gdl_diff_cost_gradient (const gdl_diff *how, gdl_diff_values values,

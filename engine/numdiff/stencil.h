@@ -45,6 +45,10 @@ void gdl_stencil_central (gdl_stencil *s, double x, double h, int literal,
 void gdl_stencil_forward (gdl_stencil *s, double x, double h, int literal,
                           double lower, double upper);
 
+/* gdl_stencil_place - the stencil that 'how' wants around x[i]. */
+void gdl_stencil_place (const gdl_diff *how, const double *x, size_t i,
+                        gdl_stencil *s);
+
 /* gdl_stencil_count - how many of s->at[] there are. */
 static inline size_t gdl_stencil_count (const gdl_stencil *s) {
   static const unsigned char count[] = {0, 2, 1, 2};

@@ -78,6 +78,29 @@ static gdl_status guarded_gradient (gdl_problem *p, const double *x,
 }
 
 
+static gdl_status guarded_residual (gdl_problem *p, const double *x,
+                                    double *r) {
+  gdl_descent *d = p->ctx;
+  if (gdl_cancel_asked())
+    return GDL_ECANCEL;
+  gdl_status s = d->problem->residual(d->problem, x, r);
+  return s == GDL_OK && gdl_cancel_asked() ? GDL_ECANCEL : s;
+}
+
+
+static gdl_status guarded_jacobian (gdl_problem *p, const double *x, double *r,
+                                    double *jac) {
+  gdl_descent *d = p->ctx;
+  if (gdl_cancel_asked())
+    return GDL_ECANCEL;
+  gdl_status s = d->problem->jacobian(d->problem, x, r, jac);
+  if (s == GDL_OK && d->frozen != NULL)
+    for (size_t i = 0; i < p->residuals; i++)
+      freeze(d, jac + i*d->n);
+  return s == GDL_OK && gdl_cancel_asked() ? GDL_ECANCEL : s;
+}
+
+
 /* Lays the vectors out in one block. */
 static gdl_status allocate (gdl_descent *d) {
   size_t n = d->n;
@@ -147,6 +170,12 @@ gdl_status gdl_descent_new (gdl_problem *problem, const gdl_parts *parts,
   if (status != GDL_OK)
     return status;
   d->problem = problem;
+  d->guarded.residuals = problem->residuals;
+  d->guarded.loss = problem->loss;
+  if (problem->residuals > 0) {
+    d->guarded.residual = guarded_residual;
+    d->guarded.jacobian = guarded_jacobian;
+  }
   memcpy(d->buffer[0], x0, bytes);
   if (d->iterate != NULL)
     memcpy(d->iterate, x0, bytes);

@@ -52,7 +52,8 @@ typedef enum gdl_ending {
   GDL_END_INTERRUPT,
   GDL_END_NONFINITE,         /* cost or parameter not finite */
   GDL_END_RISE,              /* on_rise said so */
-  GDL_END_STUCK              /* the solver found no acceptable point */
+  GDL_END_STUCK,             /* the solver found no acceptable point */
+  GDL_END_SETTLED            /* the solver's own test of convergence was met */
 } gdl_ending;
 
 struct gdl_stretch;

@@ -143,5 +143,6 @@ void gdl_reason_parameter (gdl_descent *d, const double *x, const double *g,
                            size_t i);
 void gdl_reason_rise (gdl_descent *d, double cost, int halvings);
 void gdl_reason_stuck (gdl_descent *d, const char *why);
+void gdl_reason_settled (gdl_descent *d, const char *why);
 
 #endif

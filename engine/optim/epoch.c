@@ -453,6 +453,8 @@ static gdl_status solver_epoch (gdl_descent *d) {
   if (status == GDL_OK) {
     s->updates++;
     s->step = s->step_peak = step;
+    if (how == GDL_SETTLED && d->ending == GDL_RUNNING)
+      gdl_reason_settled(d, why);
   }
   return status;
 }

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "optim/loss.h"
 
 /* A cost of n variables that is to be minimised. Callbacks return GDL_OK,
 ** GDL_ECALLBACK (a user's function failed; its owner keeps the error),
@@ -37,10 +38,12 @@ typedef struct gdl_problem {
   gdl_status (*hessian_vector) (struct gdl_problem *p, const double *x,
                                 const double *v, double *hv);
 
-  /* residuals - of a cost that is a sum of squares, 1/2 sum loss(r_i^2), how
-  ** many r_i there are; 0: the cost is none. residual - r (that many doubles)
-  ** at x. jacobian - r and its derivatives, jac[i*n + j] = dr_i/dx_j. */
+  /* residuals - of a cost that is a sum of squares, or of what 'loss' makes of
+  ** them (loss.h), how many r_i there are; 0: the cost is none. residual - r
+  ** (that many doubles) at x. jacobian - r and its derivatives,
+  ** jac[i*n + j] = dr_i/dx_j. */
   size_t residuals;
+  gdl_loss loss;
   gdl_status (*residual) (struct gdl_problem *p, const double *x, double *r);
   gdl_status (*jacobian) (struct gdl_problem *p, const double *x, double *r,
                           double *jac);

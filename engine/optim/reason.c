@@ -161,3 +161,10 @@ void gdl_reason_stuck (gdl_descent *d, const char *why) {
     say(d, GDL_END_STUCK, "stuck: %s after %" PRIu64 " %s, |g| = %.2g", why,
         d->s.epoch, epochs(d->s.epoch), plain(d->s.gradient_norm));
 }
+
+
+void gdl_reason_settled (gdl_descent *d, const char *why) {
+  d->converged = 1;
+  say(d, GDL_END_SETTLED, "%s after %" PRIu64 " %s", why, d->s.epoch,
+      epochs(d->s.epoch));
+}

@@ -199,7 +199,7 @@ static gdl_status load_numbers (gdl_descent *d, gdl_reader *in,
   FLAGS(X)
 #undef X
   unsigned due = gdl_get_u8(in), ending = gdl_get_u8(in);
-  if (in->failed || due > GDL_DUE_VALIDATION || ending > GDL_END_STUCK)
+  if (in->failed || due > GDL_DUE_VALIDATION || ending > GDL_END_SETTLED)
     return malformed(err, "its state");
   d->due = due == GDL_DUE_VALIDATION && d->parts.validate == NULL
            ? GDL_DUE_RECORD : (gdl_due)due;

@@ -6,7 +6,8 @@
 #include <string.h>
 
 static const gdl_solver *const solvers[] = {
-  &gdl_solver_lbfgs
+  &gdl_solver_lbfgs,
+  &gdl_solver_levenberg_marquardt
 };
 
 

@@ -43,7 +43,8 @@ typedef struct gdl_solver {
   ** residuals; it is not evaluated) into *self; 'options' are values in the
   ** order of the list above, NULL: the defaults. 'line': the line search to
   ** use, borrowed, NULL: the solver's own. GDL_ENOMEM; GDL_EINVAL when two
-  ** options contradict each other. */
+  ** options contradict each other or the problem is none for it; GDL_ENOLIB
+  ** when it needs a library that is not installed. */
   gdl_status (*create) (const gdl_problem *problem, const double *options,
                         const gdl_line *line, void **self);
 
@@ -71,6 +72,7 @@ typedef struct gdl_solver {
 } gdl_solver;
 
 extern const gdl_solver gdl_solver_lbfgs;
+extern const gdl_solver gdl_solver_levenberg_marquardt;
 
 /* gdl_solver_find - the solver called 'name', or NULL. gdl_solver_at - the k-th
 ** one, from 0, or NULL. */

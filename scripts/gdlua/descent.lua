@@ -58,6 +58,12 @@ local function wants_rule(o, rows)
   return data.wants_rule(o, rows)
 end
 
+local function read_solver(config, m)
+  local values = {}
+  for i, d in ipairs(m.options) do values[i] = m.o[d[1]] end
+  config.solver, config.solver_options = m.name, require "gdlua".vector(values)
+end
+
 local function read_method(fname, config, o, rows)
   local reason = wants_rule(o, rows)
   local m = method.resolve(o.method or (reason and "gd" or "lbfgs"), fname)
@@ -68,9 +74,7 @@ local function read_method(fname, config, o, rows)
             "and evaluates the whole cost; '%s' goes with an update rule such as 'gd')", reason,
             fname, m.name, reason)
     end
-    local values = {}
-    for i, d in ipairs(m.options) do values[i] = m.o[d[1]] end
-    config.solver, config.solver_options = m.name, require "gdlua".vector(values)
+    read_solver(config, m)
     return
   end
   local users = not memory.are_own(m.init, m.update, m.point, m.answer, m.transform)
@@ -196,10 +200,46 @@ local function read_observers(config, o)
   config.progress = not every and o.progress
 end
 
+-- A function that answers residuals, whose number is looked at once.
+local function read_residuals(config, f)
+  local r = f(core.unflatten(config.shape, config.x), config.batch_value)
+  local is_list = tree.is_list(r) or type(r) == "userdata" and core.is_array(r) and r.rank == 1
+  if not is_list then
+    blame("the function returned %s; residuals, a vector or a list of numbers, expected",
+          core.describe(r))
+  end
+  local free = #config.x - (config.frozen and config.frozen:sum() or 0)
+  if #r < free then
+    local noun = config.fname == "fit" and "observation" or "residual"
+    blame("%d %s%s for %.0f parameters: there must be at least as many %ss as parameters that " ..
+          "vary (the option 'frozen' holds parameters)", #r, noun, #r == 1 and "" or "s", free, noun)
+  end
+  config.residuals = #r
+end
+
 -- A userdata that is called and is no function: an expression, without loading
 -- its scripts for what is none.
 local function is_expression(f)
   return type(f) == "userdata" and require "gdlua.symbolic.expression".is(f)
+end
+
+-- The run itself.
+local function begin(config, o)
+  local c = o.checkpoint and checkpoint().configure(config.fname, config, o.checkpoint)
+  local d = core.run(config)
+  if c and c.resume then checkpoint().restore(d, c.path, true) end
+  return d
+end
+
+-- Does the method want residuals? Only a run held in the hand takes them.
+local function wants_residuals(fname, m)
+  if m.name ~= "levenberg_marquardt" then return false end
+  if fname ~= "descent" then
+    blame("bad option 'method' to '%s' (the method 'levenberg_marquardt' takes a function that " ..
+          "answers residuals: gd.least_squares(residuals, start))", fname)
+  end
+  core.need_lapack()
+  return true
 end
 
 local function configure(fname, sense, f, start, given)
@@ -215,6 +255,7 @@ local function configure(fname, sense, f, start, given)
   read_start(config, start)
   local rows = data.configure(fname, config, o)
   read_method(fname, config, o, rows)
+  local is_residuals = wants_residuals(fname, config.method)
   if config.method.kind == "rule" then
     read_step(fname, config, o.step or config.method.step)
     if rows then data.divide(config, o) end
@@ -225,10 +266,33 @@ local function configure(fname, sense, f, start, given)
   config.validation = o.validation
   read_history(fname, config, o.history)
   read_observers(config, o)
-  local c = o.checkpoint and checkpoint().configure(fname, config, o.checkpoint)
-  local d = core.run(config)
-  if c and c.resume then checkpoint().restore(d, c.path, true) end
-  return d
+  if is_residuals then
+    if is_callable(o.gradient) or config.mode == "richardson" then
+      blame("bad option 'gradient' to '%s' (the derivatives of residuals are \"auto\", \"central\" " ..
+            "or \"forward_difference\")", fname)
+    end
+    config.tolerance = given and given.tolerance or 0
+    read_residuals(config, f)
+  end
+  return begin(config, o)
+end
+
+--- A run of the Levenberg-Marquardt method `m` over the residuals f, with
+--- checked options of gd.least_squares.
+function descent.of_residuals(fname, f, start, m, o)
+  core.untraceable(fname)
+  core.need_lapack()
+  local config = {cost = f, sense = 1, copy = tree.copy, memory = memory, fname = fname,
+                  method = m, loss = o.loss, loss_scale = o.loss_scale, mode = o.jacobian}
+  read_start(config, start)
+  data.configure(fname, config, o)
+  read_solver(config, m)
+  read_limits(fname, config, o)
+  config.tolerance = 0
+  read_residuals(config, f)
+  read_history(fname, config, o.history)
+  read_observers(config, o)
+  return begin(config, o)
 end
 
 --- Runs a descent to its end: the minimum of f from start.

@@ -103,4 +103,5 @@ end
 return require "gdlua.namespace"("gd.method", "gdlua.method.", [[
   gd momentum nesterov adagrad adadelta rmsprop adam adamw amsgrad adamax nadam radam lion
   adabelief yogi lamb rprop signsgd barzilai_borwein polyak dog prodigy schedule_free clip lbfgs
+  levenberg_marquardt
 ]], method)

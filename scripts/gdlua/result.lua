@@ -140,7 +140,14 @@ local function count(n, noun)
   return ("%d %s%s"):format(n, noun, n == 1 and "" or "s")
 end
 
+-- What results of other kinds are as a text.
+local texts = setmetatable({}, {__mode = "k"})
+
+--- `text()` is what the result r is shown as.
+function result.set_text(r, text) texts[r] = text end
+
 function meta.__tostring(r)
+  if texts[r] then return texts[r]() end
   local lines = {
     (r.converged and "converged: " or "not converged: ") .. r.reason,
     "  x         " .. show(r.x, "            "),

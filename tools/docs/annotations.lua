@@ -10,6 +10,7 @@ local annotations = {}
 local classes = {
   array = "Array", expression = "Expression", state = "State", result = "Result",
   descent = "Descent", schedule = "Schedule", stop = "Rule", problem = "Problem",
+  fitted = "Fitted",
 }
 
 local function comment(text)
@@ -147,9 +148,13 @@ local operators = {
   },
 }
 
+-- Classes that have the fields of another, too.
+local parents = {Fitted = "Result"}
+
 local function class_annotation(out, class, group, members, fields)
   out[#out + 1] = comment(group.doc)
-  out[#out + 1] = "---@class gdlua." .. class
+  out[#out + 1] = "---@class gdlua." .. class ..
+                  (parents[class] and ": gdlua." .. parents[class] or "")
   for _, line in ipairs(operators[class] or {}) do out[#out + 1] = line end
   for _, e in ipairs(fields or {}) do
     out[#out + 1] = ("---@field %s %s %s"):format(e.name:match("[^.]+$"), kind.annotation(e.type),
@@ -172,7 +177,7 @@ function annotations.text(version)
   local members, public, fields = collect()     -- this loads the scripts that publish
   for _, name in ipairs(options.published()) do option_class(out, name, options.of(name)) end
   for _, key in ipairs{"array", "symbols", "state", "result", "minimizing", "schedule", "stop",
-                       "problem"} do
+                       "problem", "fitted"} do
     local class = classes[key] or key == "symbols" and "Expression" or "Descent"
     class_annotation(out, class, catalogue.group(key), members[class], fields[class])
   end

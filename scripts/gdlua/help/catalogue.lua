@@ -39,7 +39,7 @@ local catalogue = {}
 local order = {
   "minimizing", "options", "state", "result", "schedule", "stop", "method", "plot", "derivatives",
   "symbols", "arrays", "array", "elementary", "linalg", "random", "files", "data", "textbook",
-  "problems", "problem", "library",
+  "fits", "fitted", "problems", "problem", "library",
 }
 
 local groups, by_key, by_name

@@ -10,6 +10,7 @@ local words = {
   cost    = {"function", "fun(x: any, batch?: any): number"},
   options = {"table", "table"},
   result  = {"result", "gdlua.Result"},
+  fitted  = {"fit", "gdlua.Fitted"},
   descent = {"descent", "gdlua.Descent"},
   state   = {"state", "gdlua.State"},
   schedule = {"schedule", "gdlua.Schedule"},

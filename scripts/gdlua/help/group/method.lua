@@ -208,6 +208,18 @@ return {
     see = "minimize.method",
   },
   {
+    name = "method.levenberg_marquardt",
+    errors = {{"gd.minimize(gd.sum_of_squares, {1}, {method = 'levenberg_marquardt'})",
+               "bad option 'method' to 'minimize' (the method 'levenberg_marquardt' takes a " ..
+               "function that answers residuals: gd.least_squares(residuals, start))"}},
+    example = [[
+local function residuals(x) return {x[1] - 1, 10*(x[2] - x[1]^2)} end
+local d = gd.descent(residuals, {-1.2, 1}, {method = gd.method.levenberg_marquardt{gtol = 1e-8}})
+print(d:run().x, d:result().converged)
+]], output = "{1, 1}\ttrue\n",
+    see = "least_squares fit minimize.method",
+  },
+  {
     name = "method.define",
     text = "Makes an update rule of one's own; the built-in ones are made by it. `update(x, g, " ..
            "step, s, o, t, cost)` returns the next point; x and g are vectors of all " ..
@@ -298,7 +310,7 @@ print(gd.minimize(gd.sum_of_squares, {30, 40}, {method = method, step = 0.1}).ep
     errors = false,
     example = 'print(table.concat(gd.method.names(), " "))\n',
     output = "adabelief adadelta adagrad adam adamax adamw amsgrad barzilai_borwein clip dog gd lamb " ..
-             "lbfgs lion momentum nadam nesterov polyak prodigy radam rmsprop rprop " ..
+             "lbfgs levenberg_marquardt lion momentum nadam nesterov polyak prodigy radam rmsprop rprop " ..
              "schedule_free signsgd yogi\n",
     see = "method",
   },

@@ -17,7 +17,7 @@ return {
   -- What the scripts of gdlua ask of the engine; not for users, and it may change.
   internal = {advance = true, fork_run = true, history = true, report = true, state = true,
               epoch = true, config = true, save_file = true, restore_file = true,
-              checkpoint_trouble = true, cost_trouble = true, part_trouble = true},
+              linearised = true, checkpoint_trouble = true, cost_trouble = true, part_trouble = true},
 
   {
     name = "minimize",
