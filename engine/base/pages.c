@@ -46,11 +46,49 @@ void *gdl_pages_new (size_t bytes) {
 }
 
 
+/*
+** A piece that was freed is kept, if it is not too large, until the next one is: it
+** begins with its size.
+*/
+#define KEPT_MOST  (2 * LARGE)
+
+static size_t *kept;
+
+
+static void unmap (void *p, size_t size) {
+  if (p != NULL)
+    munmap(p, size);
+}
+
+
+static void keep (size_t *p, size_t size) {
+  *p = size;
+  size_t *before = __atomic_exchange_n(&kept, p, __ATOMIC_ACQ_REL);
+  if (before != NULL)
+    unmap(before, *before);
+}
+
+
+void *gdl_pages_any (size_t bytes) {
+  if (bytes < LEAST)
+    return malloc(bytes > 0 ? bytes : 1);
+  size_t *p = __atomic_exchange_n(&kept, NULL, __ATOMIC_ACQ_REL);
+  if (p != NULL && *p == room_of(bytes) - LARGE)
+    return p;
+  if (p != NULL)
+    keep(p, *p);
+  return map(bytes);
+}
+
+
 void gdl_pages_free (void *p, size_t bytes) {
+  size_t size = bytes < LEAST ? 0 : room_of(bytes) - LARGE;
   if (bytes < LEAST)
     free(p);
-  else if (p != NULL)
-    munmap(p, room_of(bytes) - LARGE);
+  else if (p != NULL && size <= KEPT_MOST)
+    keep(p, size);
+  else
+    unmap(p, size);
 }
 
 

@@ -13,6 +13,10 @@
 void *gdl_pages_new (size_t bytes);
 void gdl_pages_free (void *p, size_t bytes);      /* NULL is allowed */
 
+/* gdl_pages_any - the same, but what is in them means nothing: a piece of this size
+** that was freed last may be had again, which the system need not clear. */
+void *gdl_pages_any (size_t bytes);
+
 /* gdl_pages_wish - so many bytes of somebody else, not looked at yet, are better off
 ** in large pages. Small pieces stay as they are. */
 void gdl_pages_wish (void *p, size_t bytes);

@@ -82,7 +82,7 @@ static gdl_status grow (gdl_history *h) {
   size_t room = h->room ? 2 * h->room : FIRST_ROOM;
   if (room > MANY_ROWS && room < h->limit)
     room = h->limit;
-  double *data = gdl_pages_new(gdl_history_size(h, room));
+  double *data = gdl_pages_any(gdl_history_size(h, room));
   if (data == NULL)
     return GDL_ENOMEM;
   if (h->rows > 0)
