@@ -90,7 +90,7 @@ end
 --- taken) or a name.
 function method.resolve(value, fname)
   if type(value) == "string" then
-    if method.has(value) then return method[value]() end
+    if getmetatable(method).__known[value] then return method[value]() end
     blame("bad option 'method' to '%s' (no method '%s'; %s)", fname or "minimize", value,
           options.suggestion(value, method.names()))
   end

@@ -20,15 +20,12 @@ return function(title, prefix, list, members)
     return table.move(names, 1, #names, 1, {})
   end
 
-  --- Is there one called so?
-  function members.has(name) return known[name] == true end
-
   local all = members.names()
   for name in next, members do all[#all + 1] = name end
   table.sort(all)
 
-  -- __names: what the prompt completes (engine/cli/complete.c)
-  local meta = {__name = title, __names = members.names}
+  -- __names: what the prompt completes (engine/cli/complete.c); __known: a set
+  local meta = {__name = title, __names = members.names, __known = known}
 
   function meta.__index(t, name)
     if known[name] then

@@ -333,7 +333,7 @@ static void fuzz (file *good, int n, const char *reader, const char *name,
     int kind = i % n;
     f.size = good[kind].size;
     memcpy(f.data, good[kind].data, f.size);
-    for (size_t k = 1 + below(1 + below(6)); k > 0; k--)
+    for (size_t k = i % 2 ? 1 : 1 + below(1 + below(6)); k > 0; k--)
       mutate_once(&f, &good[below((size_t)n)]);
     if (mend != NULL && below(8) != 0)
       mend(&f);

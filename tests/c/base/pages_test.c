@@ -86,12 +86,40 @@ static void test_wish (void **state) {
 }
 
 
+/* A piece that was freed comes again for one of the same size, and for no other. */
+static void test_any (void **state) {
+  (void)state;
+  char *p = gdl_pages_any(3 * MB), *q = gdl_pages_any(3 * MB);
+  assert_non_null(p);
+  assert_non_null(q);
+  memset(p, 1, 3 * MB);
+  memset(q, 2, 3 * MB);
+  gdl_pages_free(p, 3 * MB);
+  gdl_pages_free(q, 3 * MB);
+  char *other = gdl_pages_any(2 * MB);
+  assert_true(other != q);
+  memset(other, 3, 2 * MB);
+  assert_ptr_equal(gdl_pages_any(3 * MB + 5), q);
+  char *zero = gdl_pages_new(3 * MB);
+  for (size_t i = 0; i < 3 * MB; i += 4096)
+    assert_int_equal(zero[i], 0);
+  gdl_pages_free(zero, 3 * MB);
+  char *small = gdl_pages_any(100);
+  memset(small, 4, 100);
+  gdl_pages_free(small, 100);
+  gdl_pages_free(other, 2 * MB);
+  gdl_pages_free(q, 3 * MB + 5);
+  assert_null(gdl_pages_any(SIZE_MAX));
+}
+
+
 int main (void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_sizes),
     cmocka_unit_test(test_apart),
     cmocka_unit_test(test_wish),
     cmocka_unit_test(test_too_much),
+    cmocka_unit_test(test_any),
   };
   return cmocka_run_group_tests_name("pages", tests, NULL, NULL);
 }
