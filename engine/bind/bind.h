@@ -36,6 +36,7 @@ void gdl_open_derivative (lua_State *L, int gd, int core);
 void gdl_open_exact (lua_State *L, int gd, int core);
 void gdl_open_repeated (lua_State *L, int gd, int core);
 void gdl_open_descent (lua_State *L, int gd, int core);
+void gdl_open_solvers (lua_State *L, int gd, int core);
 void gdl_open_fit (lua_State *L, int gd, int core);
 void gdl_open_checkpoint (lua_State *L, int gd, int core);
 void gdl_open_box (lua_State *L, int gd, int core);

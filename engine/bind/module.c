@@ -39,6 +39,7 @@ static const gdl_open_fn opens[] = {
   gdl_open_repeated,
   gdl_open_native,
   gdl_open_descent,
+  gdl_open_solvers,
   gdl_open_fit,
   gdl_open_checkpoint,
   NULL

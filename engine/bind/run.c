@@ -257,7 +257,9 @@ static int new_run (lua_State *L) {
   gdl_random_seed(&run->random, gdl_random_bits(gdl_state_random(L)));
   gdl_options o;
   gdl_parts parts;
+  gdl_line line;
   gdl_config_options(L, 1, &o);
+  o.line = gdl_config_line(L, 1, &line);
   gdl_run_parts(L, 1, run, &parts);
   gdl_checkpoint_configure(L, 1, run, &parts);
   gdl_back_configure(run, &parts);
@@ -423,37 +425,9 @@ static int config_of (lua_State *L) {
 }
 
 
-/* core.solver_options(name) -> list of {name, default, low, high, integer,
-** doc}, or nil for a name that is no solver's */
-static int solver_options (lua_State *L) {
-  const gdl_solver *s = gdl_solver_find(luaL_checkstring(L, 1));
-  if (s == NULL)
-    return 0;
-  lua_newtable(L);
-  for (int i = 0; s->options[i].name != NULL; i++) {
-    const gdl_option *o = &s->options[i];
-    lua_createtable(L, 0, 6);
-    lua_pushstring(L, o->name);
-    lua_setfield(L, -2, "name");
-    lua_pushnumber(L, o->value);
-    lua_setfield(L, -2, "default");
-    lua_pushnumber(L, o->low);
-    lua_setfield(L, -2, "low");
-    lua_pushnumber(L, o->high);
-    lua_setfield(L, -2, "high");
-    lua_pushboolean(L, o->integer);
-    lua_setfield(L, -2, "integer");
-    lua_pushstring(L, o->doc);
-    lua_setfield(L, -2, "doc");
-    lua_rawseti(L, -2, i + 1);
-  }
-  return 1;
-}
-
-
 void gdl_open_descent (lua_State *L, int gd, int core) {
   static const luaL_Reg functions[] = {
-    {"run", new_run}, {"solver_options", solver_options}, {NULL, NULL}
+    {"run", new_run}, {NULL, NULL}
   };
   static const luaL_Reg methods[] = {
     {"advance", advance}, {"fork_run", fork_run}, {"history", gdl_run_history},

@@ -62,6 +62,16 @@ static const gdl_solver *read_solver (lua_State *L, int config) {
 }
 
 
+const gdl_line *gdl_config_line (lua_State *L, int config, gdl_line *line) {
+  line->search = NULL;
+  if (lua_getfield(L, config, "line") == LUA_TSTRING)
+    line->search = gdl_linesearch_find(lua_tostring(L, -1));
+  lua_pop(L, 1);
+  line->options = gdl_config_vector(L, config, "line_options");
+  return line->search != NULL ? line : NULL;
+}
+
+
 void gdl_config_options (lua_State *L, int config, gdl_options *o) {
   static const char *const rises[] = {"ignore", "halve", "stop", NULL};
   gdl_options_init(o);

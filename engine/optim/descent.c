@@ -101,12 +101,38 @@ static gdl_status guarded_jacobian (gdl_problem *p, const double *x, double *r,
 }
 
 
+int gdl_descent_goes_blind (const gdl_options *o) {
+  return o->solver != NULL && (o->solver->traits & GDL_SOLVER_NO_GRADIENT);
+}
+
+
+/* A solver that sees no gradient learns from bounds what is frozen. */
+static int has_bound (const gdl_options *o, const double *bound) {
+  return bound != NULL || (o->frozen != NULL && gdl_descent_goes_blind(o));
+}
+
+
+/* The bound as it was given, or none, at 'to'. */
+static void set_bound (const gdl_descent *d, const double *given, double none,
+                       double *to) {
+  if (to == NULL)
+    return;
+  int blind = gdl_descent_goes_blind(&d->o);
+  for (size_t i = 0; i < d->n; i++) {
+    to[i] = given != NULL ? given[i] : none;
+    if (blind && d->frozen != NULL && d->frozen[i])
+      to[i] = d->buffer[0][i];
+  }
+}
+
+
 /* Lays the vectors out in one block. */
 static gdl_status allocate (gdl_descent *d) {
   size_t n = d->n;
   int special = d->parts.point != NULL || d->parts.answer != NULL;
   size_t vectors = GDL_BUFFERS + GDL_GRADIENTS + 2 + (special ? 3 : 0)
-                   + (d->o.lower != NULL) + (d->o.upper != NULL);
+                   + (has_bound(&d->o, d->o.lower) != 0)
+                   + (has_bound(&d->o, d->o.upper) != 0);
   if (vectors * n + d->nsteps > SIZE_MAX / sizeof(double))
     return GDL_ENOMEM;
   d->block_size = (vectors * n + d->nsteps) * sizeof(double);
@@ -125,9 +151,9 @@ static gdl_status allocate (gdl_descent *d) {
     d->iterate_next = at, at += n;
     d->at = at, at += n;
   }
-  if (d->o.lower != NULL)
+  if (has_bound(&d->o, d->o.lower))
     d->lower = at, at += n;
-  if (d->o.upper != NULL)
+  if (has_bound(&d->o, d->o.upper))
     d->upper = at, at += n;
   d->steps = at;
   if (d->o.frozen != NULL && (d->frozen = malloc(n + 1)) == NULL)
@@ -161,6 +187,33 @@ static gdl_status make (const gdl_parts *parts, const gdl_options *o, size_t n,
 }
 
 
+/* What it is not able to do, or lacks, no solver is asked to. */
+static int is_fit (const gdl_options *o, const gdl_problem *p) {
+  unsigned traits = o->solver->traits;
+  return ((traits & GDL_SOLVER_BOUNDS) ||
+          (o->lower == NULL && o->upper == NULL)) &&
+         ((traits & GDL_SOLVER_SEARCH) || o->line == NULL) &&
+         (!(traits & GDL_SOLVER_RESIDUALS) || p->residuals > 0) &&
+         (!(traits & GDL_SOLVER_HESSIAN) || p->hessian_vector != NULL);
+}
+
+
+static gdl_status make_solver (gdl_descent *d) {
+  const gdl_solver *s = d->o.solver;
+  if (s == NULL)
+    return GDL_OK;
+  if (!is_fit(&d->o, &d->guarded))
+    return GDL_EINVAL;
+  gdl_status status = s->create(&d->guarded, d->o.solver_options, d->o.line,
+                                &d->solver);
+  d->o.solver_options = NULL;
+  d->o.line = NULL;
+  if (status == GDL_OK && s->tolerate != NULL)
+    s->tolerate(d->solver, d->parts.stop == NULL ? d->o.tolerance : -1);
+  return status;
+}
+
+
 gdl_status gdl_descent_new (gdl_problem *problem, const gdl_parts *parts,
                             const gdl_options *o, const double *x0,
                             gdl_descent **out) {
@@ -179,19 +232,14 @@ gdl_status gdl_descent_new (gdl_problem *problem, const gdl_parts *parts,
   memcpy(d->buffer[0], x0, bytes);
   if (d->iterate != NULL)
     memcpy(d->iterate, x0, bytes);
-  if (o->lower != NULL)
-    memcpy(d->lower, o->lower, bytes);
-  if (o->upper != NULL)
-    memcpy(d->upper, o->upper, bytes);
   if (o->frozen != NULL)
     memcpy(d->frozen, o->frozen, d->n);
-  if (o->solver != NULL) {
-    status = o->solver->create(&d->guarded, o->solver_options, o->line,
-                               &d->solver);
-    if (status != GDL_OK) {
-      gdl_descent_free(d);
-      return status;
-    }
+  set_bound(d, o->lower, -INFINITY, d->lower);
+  set_bound(d, o->upper, INFINITY, d->upper);
+  status = make_solver(d);
+  if (status != GDL_OK) {
+    gdl_descent_free(d);
+    return status;
   }
   d->scale = 1;
   d->look_every = 1;

@@ -143,7 +143,7 @@ typedef struct gdl_options {
   int step_each;                  /* a step size per variable */
   int step_per_update;
   uint64_t epochs;                /* limit; UINT64_MAX: none */
-  double tolerance;               /* on the gradient norm */
+  double tolerance;               /* on the gradient norm; see solver.tolerate */
   double time;                    /* limit in seconds; INFINITY: none */
   size_t batch;                   /* rows; 0: the whole data at once */
   const double *lower, *upper;    /* n bounds, or NULL */
@@ -165,7 +165,9 @@ typedef struct gdl_descent gdl_descent;
 
 /* gdl_descent_new - a run from x0 (n = problem->n doubles, copied; inside the
 ** bounds). Arrays in 'o' are copied; problem and parts->ctx are borrowed and
-** must outlive the run. Nothing is evaluated yet. GDL_ENOMEM. */
+** must outlive the run. Nothing is evaluated yet. GDL_ENOMEM; GDL_EINVAL: the
+** solver cannot be given these bounds, this line search, a problem without
+** residuals or Hessian, or its options contradict each other. */
 gdl_status gdl_descent_new (gdl_problem *problem, const gdl_parts *parts,
                             const gdl_options *o, const double *x0,
                             gdl_descent **out);

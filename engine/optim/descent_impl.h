@@ -89,6 +89,9 @@ double *gdl_descent_buffer (gdl_descent *d, const double *but);
 /* The gradient that is neither the current nor the best one. */
 double *gdl_descent_gradient (gdl_descent *d);
 
+/* Is the solver one that never asks for gradients? */
+int gdl_descent_goes_blind (const gdl_options *o);
+
 /* epoch.c: an epoch, and the steps that one in batches is made of too. */
 gdl_status gdl_epoch_start (gdl_descent *d);
 gdl_status gdl_epoch_advance (gdl_descent *d);

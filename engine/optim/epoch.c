@@ -399,13 +399,24 @@ static gdl_status whole_epoch (gdl_descent *d) {
 }
 
 
+/* The whole cost at the start; without its gradient where nobody wants it. */
+static gdl_status evaluate_start (gdl_descent *d, double *cost,
+                                  double *g_error) {
+  double *g = d->gradient[0];
+  if (!gdl_descent_goes_blind(&d->o))
+    return gdl_epoch_evaluate(d, d->s.x, cost, g, g_error);
+  for (size_t i = 0; i < d->n; i++)
+    g[i] = NAN;
+  return d->guarded.value(&d->guarded, d->s.x, cost);
+}
+
+
 gdl_status gdl_epoch_start (gdl_descent *d) {
   gdl_state *s = &d->s;
   double cost = NAN, g_error = 0, norm;
   gdl_status status =
       d->o.batch != 0 ? gdl_pass_start(d, &cost, &g_error)
-                      : gdl_epoch_evaluate(d, s->x, &cost, d->gradient[0],
-                                           &g_error);
+                      : evaluate_start(d, &cost, &g_error);
   if (status == GDL_OK)
     status = gradient_norm(d, s->x, s->g, &norm);
   if (status != GDL_OK)

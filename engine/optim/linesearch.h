@@ -32,19 +32,31 @@ typedef struct gdl_search {
   gdl_point *next;           /* the point now->x + step*direction with cost
                              ** and gradient */
   gdl_search_memory *memory;
+  int patience;              /* evaluations it may take at least, whatever its
+                             ** options say */
   gdl_search_end end;
 } gdl_search;
+
+/* Costs that differ by this part of themselves or less are taken as equal but
+** for rounding. */
+#define GDL_COST_ROUNDING  0x1p-48
+
+/* No search has more options. */
+#define GDL_LINE_OPTIONS 8
 
 typedef struct gdl_linesearch {
   const char *name;
   const char *doc;
   const gdl_option *options;            /* ends with a NULL name */
+  int remembers;                        /* how many values of the memory are
+                                        ** its */
 
   /* check - GDL_EINVAL when two options contradict each other; *why gets a
   ** static text that says which. */
   gdl_status (*check) (const double *options, const char **why);
 
-  /* search - GDL_EINVAL: the direction is not downhill. Trials without a
+  /* search - 'options' are all there. GDL_EINVAL: the direction is not
+  ** downhill, or its slope is not finite. Trials without a
   ** finite cost are backed off from. Statuses of the problem are passed
   ** on. */
   gdl_status (*search) (const double *options, gdl_search *s);
@@ -55,5 +67,14 @@ typedef struct gdl_line {
   const gdl_linesearch *search;
   const double *options;     /* in the order of the list; NULL: defaults */
 } gdl_line;
+
+extern const gdl_linesearch gdl_linesearch_armijo;
+extern const gdl_linesearch gdl_linesearch_strong_wolfe;
+extern const gdl_linesearch gdl_linesearch_hager_zhang;
+extern const gdl_linesearch gdl_linesearch_nonmonotone;
+extern const gdl_linesearch gdl_linesearch_exact;
+
+/* gdl_linesearch_find - the line search called 'name', or NULL. */
+const gdl_linesearch *gdl_linesearch_find (const char *name);
 
 #endif

@@ -12,4 +12,10 @@ typedef struct gdl_option {
   const char *doc;
 } gdl_option;
 
+/* Names for the values of the option called so: 0 is the first of them. */
+typedef struct gdl_choice {
+  const char *option;
+  const char *const *names;  /* ends with NULL */
+} gdl_choice;
+
 #endif

@@ -153,7 +153,10 @@ void gdl_reason_stuck (gdl_descent *d, const char *why) {
         d->s.epoch, epochs(d->s.epoch));
     return;
   }
-  if (misses_tolerance(d))
+  if (gdl_descent_goes_blind(&d->o))
+    say(d, GDL_END_STUCK, "stuck: %s after %" PRIu64 " %s", why, d->s.epoch,
+        epochs(d->s.epoch));
+  else if (misses_tolerance(d))
     say(d, GDL_END_STUCK, "stuck: %s after %" PRIu64 " %s, |g| = %.2g > %g",
         why, d->s.epoch, epochs(d->s.epoch), d->s.gradient_norm,
         d->o.tolerance);

@@ -7,6 +7,10 @@
 
 static const gdl_solver *const solvers[] = {
   &gdl_solver_lbfgs,
+  &gdl_solver_gd,
+  &gdl_solver_cg,
+  &gdl_solver_bfgs,
+  &gdl_solver_nelder_mead,
   &gdl_solver_levenberg_marquardt
 };
 

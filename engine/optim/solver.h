@@ -38,6 +38,7 @@ typedef struct gdl_solver {
   const char *doc;                      /* one line: what it is */
   unsigned traits;                      /* GDL_SOLVER_... */
   const gdl_option *options;            /* ends with a NULL name */
+  const gdl_choice *choices;            /* ends with a NULL option, or NULL */
 
   /* create - the solver's memory for 'problem' (its n, bounds and number of
   ** residuals; it is not evaluated) into *self; 'options' are values in the
@@ -58,6 +59,11 @@ typedef struct gdl_solver {
                          const gdl_point *now, gdl_point *next, double *step,
                          gdl_advance *how, const char **why);
 
+  /* tolerate - the tolerance of the run, for the solver's own test of
+  ** convergence; less than 0: the run has rules of its own, the test is never
+  ** met. NULL: the driver tests the gradient. */
+  void (*tolerate) (void *self, double tolerance);
+
   /* copy - an independent copy, for forks. GDL_ENOMEM. */
   gdl_status (*copy) (const void *self, void **out);
 
@@ -72,6 +78,10 @@ typedef struct gdl_solver {
 } gdl_solver;
 
 extern const gdl_solver gdl_solver_lbfgs;
+extern const gdl_solver gdl_solver_gd;
+extern const gdl_solver gdl_solver_cg;
+extern const gdl_solver gdl_solver_bfgs;
+extern const gdl_solver gdl_solver_nelder_mead;
 extern const gdl_solver gdl_solver_levenberg_marquardt;
 
 /* gdl_solver_find - the solver called 'name', or NULL. gdl_solver_at - the k-th

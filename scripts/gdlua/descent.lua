@@ -5,6 +5,7 @@ local blame = require "gdlua.blame"
 local options = require "gdlua.options"
 local stop = require "gdlua.stop"
 local method = require "gdlua.method"
+local solver = require "gdlua.solver"
 local tree = require "gdlua.tree"
 local derivative = require "gdlua.derivative"
 local axes = require "gdlua.axes"
@@ -51,17 +52,35 @@ end
 -- What a solver, which finds its own steps, cannot be given.
 local only_rules = {"step", "project", "clip", "on_rise", "bounds"}
 
-local function wants_rule(o, rows)
+-- The option that asks for an update rule, or nil; `traits` are those of a solver.
+local function wants_rule(o, rows, traits)
   for _, name in ipairs(only_rules) do
-    if o[name] ~= nil and o[name] ~= "ignore" then return name end
+    local taken = name == "bounds" and traits and traits.bounds
+    if o[name] ~= nil and o[name] ~= "ignore" and not taken then return name end
   end
   return data.wants_rule(o, rows)
 end
 
 local function read_solver(config, m)
-  local values = {}
-  for i, d in ipairs(m.options) do values[i] = m.o[d[1]] end
-  config.solver, config.solver_options = m.name, require "gdlua".vector(values)
+  local search = m.o.linesearch
+  config.solver, config.solver_options = m.solver or m.name, solver.values(m.options, m.o)
+  if search then config.line, config.line_options = search.name, search.values end
+end
+
+-- Refuses what the solver m cannot be given.
+local function check_solver(fname, o, m, rows)
+  local reason = wants_rule(o, rows, m.traits)
+  if reason == "bounds" then
+    blame("bad option 'bounds' to '%s' (the method '%s' is a solver that does not keep to bounds; " ..
+          "'nelder_mead' does, and update rules such as 'gd' do)", fname, m.name)
+  elseif reason then
+    blame("bad option '%s' to '%s' (the method '%s' is a solver, which finds its own steps " ..
+          "and evaluates the whole cost; '%s' goes with an update rule such as 'gd')", reason,
+          fname, m.name, reason)
+  end
+  if m.traits.no_gradient and o.gradient ~= nil and o.gradient ~= "auto" then
+    blame("bad option 'gradient' to '%s' (the method '%s' asks for costs only)", fname, m.name)
+  end
 end
 
 local function read_method(fname, config, o, rows)
@@ -69,13 +88,8 @@ local function read_method(fname, config, o, rows)
   local m = method.resolve(o.method or (reason and "gd" or "lbfgs"), fname)
   config.method = m
   if m.kind == "solver" then
-    if reason then
-      blame("bad option '%s' to '%s' (the method '%s' is a solver, which finds its own steps " ..
-            "and evaluates the whole cost; '%s' goes with an update rule such as 'gd')", reason,
-            fname, m.name, reason)
-    end
-    read_solver(config, m)
-    return
+    check_solver(fname, o, m, rows)
+    return read_solver(config, m)
   end
   local users = not memory.are_own(m.init, m.update, m.point, m.answer, m.transform)
   if m.per_leaf then

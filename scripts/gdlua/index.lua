@@ -5,6 +5,7 @@ local where = {
   schedule = {"gdlua.schedule"},
   stop     = {"gdlua.stop"},
   method   = {"gdlua.method"},
+  linesearch = {"gdlua.linesearch"},
   plot     = {"gdlua.plot"},
   problems = {"gdlua.problems"},
   batches  = {"gdlua.data.batches"},

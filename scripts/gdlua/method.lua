@@ -9,6 +9,7 @@ local blame = require "gdlua.blame"
 local core = require "gdlua.core"
 local options = require "gdlua.options"
 local constructor = require "gdlua.constructor"
+local solver = require "gdlua.solver"
 
 local method = {}
 local meta = {__name = "method", gdlua = "method"}
@@ -30,16 +31,30 @@ local fields = options.publish("method.define", {
   {"point", nil, "function(x, s, o) -> where to evaluate", type = "function"},
   {"answer", nil, "function(x, s, o) -> what to report", type = "function"},
   {"per_leaf", false, "update each leaf of the start by itself: x, g and s are those of one leaf"},
-  {"builtin", nil, "what the engine, with the same bits, does in place of `update`",
+  {"builtin", nil, "what the engine, with the same bits, does in place of `update`; with an " ..
+   "option `linesearch` that is given, the solver steepest_descent does it",
    choices = {"gradient_step"}},
 })
+
+-- The value with options o of the definition d; what takes a line search is a
+-- solver when it is given one.
+local function value_of(kind, d, o)
+  local value = {kind = kind, o = o}
+  for key, field in pairs(d) do value[key] = field end
+  if o.linesearch ~= nil and (kind == "solver" or d.builtin) then
+    o.linesearch = require "gdlua.linesearch".resolve(o.linesearch, d.name)
+    if kind ~= "solver" then
+      value.kind, value.solver = "solver", "steepest_descent"
+      value.traits = select(2, core.solver_options(value.solver))
+    end
+  end
+  return setmetatable(value, meta)
+end
 
 local function constructor_of(kind, d, check)
   return constructor.new("method", d, function(o)
     if check then check(o) end
-    local value = {kind = kind, o = o}
-    for key, field in pairs(d) do value[key] = field end
-    return setmetatable(value, meta)
+    return value_of(kind, d, o)
   end)
 end
 
@@ -56,6 +71,9 @@ function method.define(definition)
   if transform then
     function d.update(x, g, step, s, o, t, cost) return x - step*transform(x, g, s, o, t, cost) end
   end
+  d.options.misplaced = d.options.misplaced or {
+    linesearch = "this is an update rule, which is given its step; gd, cg, bfgs and lbfgs take one"
+  }
   return constructor_of("rule", d)
 end
 
@@ -67,17 +85,20 @@ end
 --- A constructor of the solver `name`, which is written in C and tells its
 --- options itself. check(o) may raise for options that do not go together.
 function method.solver(name, doc, check)
-  local known = type(name) == "string" and core.solver_options(name)
+  local known, traits
+  if type(name) == "string" then known, traits = core.solver_options(name) end
   if not known then
     blame("bad argument #1 to 'gd.method.solver' (the name of a solver of the engine expected, " ..
           "got %s)", core.describe(name))
   end
-  local list = {}
-  for i, d in ipairs(known) do
-    list[i] = {d.name, d.default, d.doc, min = d.low, max = d.high, integer = d.integer or nil,
-               huge = true}
+  local list = solver.declarations(known)
+  if traits.search then
+    list[#list + 1] = {"linesearch", nil, "a line search or its name; default: the solver's own",
+                       object = true}
+  else
+    list.misplaced = {linesearch = "this solver does not go along lines"}
   end
-  return constructor_of("solver", {name = name, doc = doc, options = list}, check)
+  return constructor_of("solver", {name = name, doc = doc, options = list, traits = traits}, check)
 end
 
 --- Is the value a method?
@@ -103,5 +124,6 @@ end
 return require "gdlua.namespace"("gd.method", "gdlua.method.", [[
   gd momentum nesterov adagrad adadelta rmsprop adam adamw amsgrad adamax nadam radam lion
   adabelief yogi lamb rprop signsgd barzilai_borwein polyak dog prodigy schedule_free clip lbfgs
+  cg bfgs nelder_mead
   levenberg_marquardt
 ]], method)

@@ -9,7 +9,11 @@
 ---   min, max   bounds it may reach;  above, below: bounds it may not reach
 ---   huge       may be infinite (a number is otherwise finite, and never NaN)
 ---   choices    a list of the values it may have
+---   object     a table it may be is never a plain one
 ---   check      function(value) -> nil, or a text that says what is wrong
+---
+--- A list of declarations may have a field `misplaced`: for names that others
+--- have, what to say where they are given here.
 local core = require "gdlua.core"
 local blame = require "gdlua.blame"
 
@@ -186,8 +190,9 @@ local function refuse_unknown(fname, declarations, given)
     end
   end
   if unknown then
+    local instead = declarations.misplaced and declarations.misplaced[unknown]
     blame("bad option '%s' to '%s'%s", unknown, fname,
-          options.hint(unknown, names_of(declarations)))
+          instead and " (" .. instead .. ")" or options.hint(unknown, names_of(declarations)))
   end
 end
 
@@ -220,9 +225,10 @@ function options.check(fname, declarations, given)
 end
 
 -- Is a single argument a table of named options? Where the first option is
--- itself a table, only if it names that option.
+-- itself a plain table, only if it names that option.
 local function named(value, d)
   if type(value) ~= "table" or getmetatable(value) then return false end
+  if d and (d.choices or d.object) then return true end
   local set = d and types(d)
   if not d or (set and not set.table) then return true end
   return value[d[1]] ~= nil

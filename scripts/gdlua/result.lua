@@ -153,7 +153,8 @@ function meta.__tostring(r)
     "  x         " .. show(r.x, "            "),
     "  cost      " .. text_of(r.cost),
   }
-  if r.gradient_norm then lines[#lines + 1] = "  |g|       " .. text_of(r.gradient_norm, "%.3g") end
+  -- A method that asks for costs only has no number for it.
+  if r.gradient_norm == r.gradient_norm and r.gradient_norm then lines[#lines + 1] = "  |g|       " .. text_of(r.gradient_norm, "%.3g") end
   if r.validation then lines[#lines + 1] = "  validated " .. text_of(r.validation) end
   local differs = r.best.epoch ~= r.last.epoch and
                   (r.validation ~= nil or r.best.cost ~= r.last.cost)

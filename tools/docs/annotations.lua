@@ -172,7 +172,7 @@ function annotations.text(version)
     "---@meta gdlua", "",
     "-- The public names of gdlua " .. version .. ", for editors (lua-language-server). Generated",
     "-- from what gd.help shows; nothing here runs.", "",
-    "---@class gdlua.Method", "",
+    "---@class gdlua.Method", "", "---@class gdlua.LineSearch", "",
   }
   local members, public, fields = collect()     -- this loads the scripts that publish
   for _, name in ipairs(options.published()) do option_class(out, name, options.of(name)) end
@@ -182,7 +182,7 @@ function annotations.text(version)
     class_annotation(out, class, catalogue.group(key), members[class], fields[class])
   end
   out[#out + 1] = "gd = {}\n"
-  for _, key in ipairs{"schedule", "stop", "method", "plot", "problems"} do
+  for _, key in ipairs{"schedule", "stop", "method", "linesearch", "plot", "problems"} do
     out[#out + 1] = comment(catalogue.group(key).doc)
     out[#out + 1] = ("gd.%s = {}\n"):format(key)
   end

@@ -11,7 +11,7 @@
 
 #include <math.h>
 
-#include "array/reduce.h"
+#include "optim/linesearch/ray.h"
 
 /* While the minimum is not yet bracketed, the next step goes this many times
 ** the last one further, at least and at most. */
@@ -21,21 +21,12 @@
 /* In two trials the interval must shrink to this part of itself. */
 #define SHRINKAGE     0.66
 
-/* A point of the search. 'rise' is the cost minus that of the start. */
-typedef struct trial {
-  double t, rise, slope;
-} trial;
+typedef gdl_trial trial;
 
 typedef struct search {
   const gdl_strong_wolfe *how;
-  gdl_problem *problem;
-  const gdl_point *now;
-  const double *direction;
-  gdl_point *next;
+  gdl_ray ray;
   double slope0;
-  double rounding;       /* costs closer than this are equal */
-  int used;              /* evaluations */
-  double at;             /* the step 'next' stands at */
   trial best, other;     /* ends of the interval; other when bracketed */
   int bracketed;
   int valley;            /* sufficient decrease met a rising slope */
@@ -46,38 +37,6 @@ typedef struct search {
 } search;
 
 
-/* Whether slopes say more than the rounding errors of their gradients. */
-static int slopes_count (const search *s) {
-  if (s->now->g_error == 0)
-    return 1;
-  double d = gdl_reduce_norm2(s->direction, s->problem->n);
-  return fabs(s->slope0) > s->now->g_error * d;
-}
-
-
-static gdl_status evaluate (search *s, double t, trial *out) {
-  size_t n = s->problem->n;
-  const double *x = s->now->x, *d = s->direction;
-  double *to = s->next->x;
-  for (size_t i = 0; i < n; i++)
-    to[i] = x[i] + t*d[i];
-  gdl_status status = s->problem->gradient(s->problem, to, &s->next->cost,
-                                           s->next->g, &s->next->g_error);
-  if (status != GDL_OK)
-    return status;
-  s->used++;
-  s->at = t;
-  out->t = t;
-  out->rise = s->next->cost - s->now->cost;
-  out->slope = gdl_reduce_dot(s->next->g, d, n);
-  /* What rounding hides, the mean of the slopes at both ends tells: it makes
-  ** the test of decrease that of the approximate Wolfe conditions. */
-  if (fabs(out->rise) <= s->rounding && out->slope != s->slope0)
-    out->rise = t * ((s->slope0 + out->slope) / 2);
-  return GDL_OK;
-}
-
-
 static int decreases (const search *s, const trial *p) {
   return p->rise <= s->how->decrease * s->slope0 * p->t;
 }
@@ -85,22 +44,6 @@ static int decreases (const search *s, const trial *p) {
 
 static int is_flat (const search *s, const trial *p) {
   return fabs(p->slope) <= s->how->curvature * -s->slope0;
-}
-
-
-/* The minimum of the cubic through a and b with their slopes. *ahead tells
-** whether there is one and it lies on the far side of a, seen from b. */
-static double cubic (const trial *a, const trial *b, int *ahead) {
-  double theta = 3*((a->rise - b->rise) / (b->t - a->t)) + a->slope + b->slope;
-  double s = fmax(fabs(theta), fmax(fabs(a->slope), fabs(b->slope)));
-  double u = theta / s;
-  double root = s * sqrt(fmax(0, u*u - (a->slope / s) * (b->slope / s)));
-  if (b->t < a->t)
-    root = -root;
-  double r = ((root - a->slope) + theta) /
-             (((root - a->slope) + root) + b->slope);
-  *ahead = r < 0 && root != 0;
-  return a->t + r*(b->t - a->t);
 }
 
 
@@ -131,7 +74,7 @@ static double step_ahead (const trial *best, const trial *other,
                           const trial *p, int bracketed, double low,
                           double high) {
   int ahead;
-  double c = cubic(p, best, &ahead), q = secant(p, best), t;
+  double c = gdl_trial_cubic(p, best, &ahead), q = secant(p, best), t;
   if (!ahead)
     c = p->t > best->t ? high : low;
   if (!bracketed)
@@ -149,15 +92,15 @@ static double interpolate (const trial *best, const trial *other,
                            double high) {
   int ahead;
   if (p->rise > best->rise) {
-    double c = cubic(best, p, &ahead), q = parabola(best, p);
+    double c = gdl_trial_cubic(best, p, &ahead), q = parabola(best, p);
     return fabs(c - best->t) < fabs(q - best->t) ? c : c + (q - c)/2;
   }
   if ((p->slope < 0) != (best->slope < 0) && p->slope != 0)
-    return farther(p->t, cubic(p, best, &ahead), secant(p, best));
+    return farther(p->t, gdl_trial_cubic(p, best, &ahead), secant(p, best));
   if (fabs(p->slope) < fabs(best->slope))
     return step_ahead(best, other, p, bracketed, low, high);
   if (bracketed)
-    return cubic(p, other, &ahead);
+    return gdl_trial_cubic(p, other, &ahead);
   return p->t > best->t ? high : low;
 }
 
@@ -241,24 +184,7 @@ static double retreat (search *s, double t) {
 
 static int is_exhausted (const search *s) {
   /* going back to the step that was kept takes one evaluation */
-  return s->used + (s->kept.t > 0) >= s->how->evaluations;
-}
-
-
-/* Ends with the best there is. */
-static gdl_status settle (search *s, double *step, gdl_search_end *end) {
-  *end = GDL_SEARCH_FAILED;
-  if (s->kept.t == 0)
-    return GDL_OK;
-  if (s->at != s->kept.t) {
-    trial again;
-    gdl_status status = evaluate(s, s->kept.t, &again);
-    if (status != GDL_OK || !isfinite(again.rise) || !isfinite(again.slope))
-      return status;
-  }
-  *step = s->kept.t;
-  *end = GDL_SEARCH_DECREASED;
-  return GDL_OK;
+  return s->ray.used + (s->kept.t > 0) >= s->how->evaluations;
 }
 
 
@@ -267,18 +193,18 @@ gdl_status gdl_strong_wolfe_search (const gdl_strong_wolfe *how,
                                     const gdl_point *now,
                                     const double *direction, double *step,
                                     gdl_point *next, gdl_search_end *end) {
-  search s = {.how = how, .problem = problem, .now = now,
-              .direction = direction, .next = next,
-              .width = INFINITY, .width_before = INFINITY, .wall = INFINITY};
-  s.slope0 = gdl_reduce_dot(now->g, direction, problem->n);
-  if (!(s.slope0 < 0) || isinf(s.slope0) || !(*step > 0))
-    return GDL_EINVAL;
-  s.best.slope = s.slope0;
-  s.rounding = slopes_count(&s) ? GDL_COST_ROUNDING * fabs(now->cost) : -1;
+  search s = {.how = how, .width = INFINITY, .width_before = INFINITY,
+              .wall = INFINITY};
+  gdl_search line = {problem, now, direction, *step, next, NULL, 0,
+                     GDL_SEARCH_FAILED};
+  gdl_status status = gdl_ray_init(&s.ray, &line);
+  if (status != GDL_OK)
+    return status;
+  s.best.slope = s.slope0 = s.ray.slope0;
   double t = fmin(fmax(*step, how->smallest), how->largest);
   while (t > 0 && !is_exhausted(&s)) {
     trial p;
-    gdl_status status = evaluate(&s, t, &p);
+    status = gdl_ray_evaluate(&s.ray, t, &p);
     if (status != GDL_OK)
       return status;
     if (!isfinite(p.rise) || !isfinite(p.slope)) {
@@ -297,5 +223,51 @@ gdl_status gdl_strong_wolfe_search (const gdl_strong_wolfe *how,
     }
     t = refine(&s, &p);
   }
-  return settle(&s, step, end);
+  status = gdl_ray_settle(&s.ray, &s.kept, &line);
+  *step = line.step;
+  *end = line.end;
+  return status;
 }
+
+
+enum {DECREASE, CURVATURE, SMALLEST, LARGEST, WIDTH, EVALUATIONS};
+
+static const gdl_option options_list[] = {
+  {"decrease", 1e-4, 1e-16, 0.5, 0,
+   "part of the decrease its slope promises that a step must bring"},
+  {"curvature", 0.9, 1e-6, 0.9999, 0, "part of its slope that a step may leave"},
+  {"smallest", 0, 0, 1e20, 0, "the shortest step, in lengths of the direction"},
+  {"largest", 1e20, 1e-20, 1e300, 0, "the longest"},
+  {"width", 1e-12, 0, 1, 0,
+   "the search ends when the interval is this part of its upper end"},
+  {"evaluations", 20, 2, 10000, 1, "of the cost in one search, at most"},
+  {NULL, 0, 0, 0, 0, NULL}
+};
+
+
+static gdl_status check (const double *o, const char **why) {
+  *why = o[DECREASE] >= o[CURVATURE] ? "'curvature' must be above 'decrease'"
+       : o[SMALLEST] > o[LARGEST] ? "'largest' must not be below 'smallest'"
+       : NULL;
+  return *why ? GDL_EINVAL : GDL_OK;
+}
+
+
+static gdl_status search_line (const double *o, gdl_search *s) {
+  gdl_strong_wolfe how = {
+    .decrease = o[DECREASE], .curvature = o[CURVATURE],
+    .smallest = o[SMALLEST], .largest = o[LARGEST], .width = o[WIDTH],
+    .evaluations = (int)fmax(o[EVALUATIONS], s->patience)
+  };
+  return gdl_strong_wolfe_search(&how, s->problem, s->now, s->direction,
+                                 &s->step, s->next, &s->end);
+}
+
+
+const gdl_linesearch gdl_linesearch_strong_wolfe = {
+  .name = "strong_wolfe",
+  .doc = "enough decrease and a slope that is flat enough",
+  .options = options_list,
+  .check = check,
+  .search = search_line
+};

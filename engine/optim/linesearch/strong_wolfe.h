@@ -8,10 +8,6 @@
 
 #include "optim/linesearch.h"
 
-/* Costs that differ by this part of themselves or less are taken as equal but
-** for rounding. */
-#define GDL_COST_ROUNDING  0x1p-48
-
 typedef struct gdl_strong_wolfe {
   double decrease;      /* sufficient decrease (c1), in (0, curvature) */
   double curvature;     /* curvature (c2), in (decrease, 1) */

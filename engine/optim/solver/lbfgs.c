@@ -2,31 +2,21 @@
 ** lbfgs.c - limited-memory BFGS
 ** Nocedal and Wright 2006, "Numerical optimization", algorithms 7.4 and 7.5:
 ** the inverse Hessian is known by its last few changes of position (s) and
-** gradient (y) only, and a multiple of the identity. Steps are those of a
-** strong Wolfe search.
+** gradient (y) only, and a multiple of the identity. Its own line search is that
+** for the strong Wolfe conditions.
 */
-#include "optim/solver.h"
+#include "optim/downhill.h"
 
-#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "array/linear.h"
 #include "array/reduce.h"
-#include "optim/linesearch/strong_wolfe.h"
-
-/* Iterations that neither lower the cost beyond rounding nor halve the
-** gradient, in a row, after which there is nothing left to gain. */
-#define MOST_IDLE    20
 
 /* Limits of the line search that are nobody's choice. */
 #define LARGEST_STEP 1e20
 #define NARROWEST    1e-12
-
-/* Steepest descent is the last resort: its searches may take this many
-** evaluations at least. */
-#define LAST_RESORT  40
 
 enum {MEMORY, DECREASE, CURVATURE, EVALUATIONS};
 
@@ -48,9 +38,7 @@ typedef struct lbfgs {
   size_t count;              /* pairs there are */
   size_t newest;
   double gamma;              /* inverse curvature along the newest */
-  gdl_strong_wolfe search;
-  int idle;                  /* see MOST_IDLE */
-  double lowest;             /* gradient since the costs last differed */
+  gdl_downhill line;
   _Alignas(64) double data[];
 } lbfgs;
 
@@ -93,11 +81,8 @@ static gdl_status lbfgs_create (const gdl_problem *problem, const double *option
                                 const gdl_line *line, void **self) {
   size_t n = problem->n;
   double v[4];
-  (void)line;
   for (int i = 0; i < 4; i++)
     v[i] = options ? options[i] : options_list[i].value;
-  if (v[DECREASE] >= v[CURVATURE])
-    return GDL_EINVAL;
   size_t size = block_size(n, (size_t)v[MEMORY]);
   lbfgs *l = size ? aligned_alloc(64, (size + 63) / 64 * 64) : NULL;
   if (l == NULL)
@@ -106,13 +91,14 @@ static gdl_status lbfgs_create (const gdl_problem *problem, const double *option
   l->n = n;
   l->row = padded(n);
   l->memory = (size_t)v[MEMORY];
-  l->lowest = INFINITY;
-  gdl_strong_wolfe search = {
-    .decrease = v[DECREASE], .curvature = v[CURVATURE],
-    .smallest = 0, .largest = LARGEST_STEP, .width = NARROWEST,
-    .evaluations = (int)v[EVALUATIONS]
-  };
-  l->search = search;
+  double wolfe[] = {v[DECREASE], v[CURVATURE], 0, LARGEST_STEP, NARROWEST,
+                    v[EVALUATIONS]};
+  gdl_line own = {&gdl_linesearch_strong_wolfe, wolfe};
+  gdl_status status = gdl_downhill_init(&l->line, line, &own);
+  if (status != GDL_OK) {
+    free(l);
+    return status;
+  }
   *self = l;
   return GDL_OK;
 }
@@ -141,8 +127,7 @@ static void lbfgs_save (const void *self, gdl_bytes *out) {
   lbfgs *l = (lbfgs *)self;
   gdl_put_u64(out, l->count);
   gdl_put_f64(out, l->gamma);
-  gdl_put_u32(out, (uint32_t)l->idle);
-  gdl_put_f64(out, l->lowest);
+  gdl_downhill_save(&l->line, out);
   for (size_t i = l->count; i-- > 0; ) {
     size_t k = (l->newest + l->memory - i) % l->memory;
     gdl_put_f64(out, rho_of(l)[k]);
@@ -156,13 +141,10 @@ static gdl_status lbfgs_load (void *self, gdl_reader *in) {
   lbfgs *l = self;
   uint64_t count = gdl_get_u64(in);
   l->gamma = gdl_get_f64(in);
-  uint32_t idle = gdl_get_u32(in);
-  l->lowest = gdl_get_f64(in);
-  if (in->failed || count > l->memory || idle > MOST_IDLE)
+  if (gdl_downhill_load(&l->line, in) != GDL_OK || count > l->memory)
     return GDL_EFORMAT;
   l->count = (size_t)count;
   l->newest = l->count ? l->count - 1 : 0;
-  l->idle = (int)idle;
   for (size_t k = 0; k < l->count; k++) {
     rho_of(l)[k] = gdl_get_f64(in);
     gdl_get_doubles(in, s_of(l, k), l->n);
@@ -195,28 +177,35 @@ static void quasi_newton (lbfgs *l, const double *g) {
 }
 
 
-/* The direction -scale*g: no component moves by more than 1, which no unit
-** of the cost changes, and by enough for x to notice. */
-static double steepest_descent (lbfgs *l, const gdl_point *now, double norm) {
-  double *d = direction_of(l);
-  double least = sqrt(DBL_EPSILON) * gdl_reduce_maxabs(now->x, l->n);
-  double scale = fmax(fmin(norm, 1), least) / norm;
-  for (size_t i = 0; i < l->n; i++)
-    d[i] = -scale*now->g[i];
-  return scale;
+static int choose (void *self, const gdl_point *now, double *d,
+                   double *step) {
+  lbfgs *l = self;
+  (void)d; (void)step;
+  if (l->count == 0)
+    return 0;
+  quasi_newton(l, now->g);
+  return 1;
+}
+
+
+static void forget (void *self) {
+  ((lbfgs *)self)->count = 0;
 }
 
 
 /* Adds the pair of a step, unless its curvature is not above what rounding
 ** alone would show. */
-static void remember (lbfgs *l, const gdl_point *now, const gdl_point *next) {
+static void remember (void *self, const gdl_point *now, const gdl_point *next,
+                      const double *d, double step) {
+  lbfgs *l = self;
+  (void)d; (void)step;
   size_t n = l->n, k = l->count ? (l->newest + 1) % l->memory : 0;
   double *s = s_of(l, k), *y = y_of(l, k);
   double sy = gdl_linear_change(s, y, now->x, next->x, now->g, next->g, n);
   double length = gdl_reduce_norm2(s, n), change = gdl_reduce_norm2(y, n);
-  double noise = DBL_EPSILON*change + now->g_error + next->g_error;
   double rho = 1/sy, gamma = sy/change/change;
-  if (!(sy > noise*length) || !isfinite(rho) || !(gamma > 0) || isinf(gamma)) {
+  if (!gdl_curvature_counts(now, next, sy, length, change) || !isfinite(rho) ||
+      !(gamma > 0) || isinf(gamma)) {
     /* the oldest pair has been overwritten */
     if (l->count == l->memory)
       l->count--;
@@ -230,32 +219,7 @@ static void remember (lbfgs *l, const gdl_point *now, const gdl_point *next) {
 }
 
 
-/* Whether costs and gradients have been the same for long but for rounding:
-** the search would go on for ever among equals. */
-static int is_idle (lbfgs *l, const gdl_point *now, const gdl_point *next) {
-  if (now->cost - next->cost > GDL_COST_ROUNDING*fabs(now->cost)) {
-    l->idle = 0;
-    l->lowest = INFINITY;
-    return 0;
-  }
-  double norm = gdl_reduce_maxabs(next->g, l->n);
-  if (norm < l->lowest/2) {
-    l->lowest = norm;
-    l->idle = 0;
-    return 0;
-  }
-  return ++l->idle >= MOST_IDLE;
-}
-
-
-/* Why no direction can be made of this gradient, or NULL. */
-static const char *useless (const gdl_point *now, double norm) {
-  if (!isfinite(norm))
-    return "the gradient is not finite";
-  if (now->g_error > 0 && norm <= now->g_error)
-    return "the gradient is lost in rounding errors of its differences";
-  return norm == 0 ? "the gradient is zero" : NULL;
-}
+static const gdl_directions directions = {choose, forget, remember};
 
 
 static gdl_status lbfgs_advance (void *self, gdl_problem *problem,
@@ -263,44 +227,8 @@ static gdl_status lbfgs_advance (void *self, gdl_problem *problem,
                                  double *step, gdl_advance *how,
                                  const char **why) {
   lbfgs *l = self;
-  double norm = gdl_reduce_maxabs(now->g, l->n);
-  *how = GDL_STUCK;
-  *why = useless(now, norm);
-  if (*why)
-    return GDL_OK;
-  for (;;) {
-    double scale = 1, t = 1;
-    gdl_search_end end = GDL_SEARCH_FAILED;
-    gdl_strong_wolfe search = l->search;
-    if (l->count > 0)
-      quasi_newton(l, now->g);
-    else {
-      scale = steepest_descent(l, now, norm);
-      if (search.evaluations < LAST_RESORT)
-        search.evaluations = LAST_RESORT;
-    }
-    gdl_status status = gdl_strong_wolfe_search(&search, problem, now,
-                                                direction_of(l), &t, next,
-                                                &end);
-    if (status != GDL_OK && status != GDL_EINVAL)     /* EINVAL: not downhill */
-      return status;
-    if (end != GDL_SEARCH_FAILED) {
-      *step = t*scale;
-      break;
-    }
-    if (l->count == 0) {
-      *why = "no lower cost along the search direction";
-      return GDL_OK;
-    }
-    l->count = 0;
-  }
-  if (is_idle(l, now, next)) {
-    *why = "costs no longer differ by more than rounding";
-    return GDL_OK;
-  }
-  remember(l, now, next);
-  *how = GDL_ADVANCED;
-  return GDL_OK;
+  return gdl_downhill_advance(&l->line, &directions, l, direction_of(l),
+                              problem, now, next, step, how, why);
 }
 
 
@@ -312,6 +240,7 @@ static void lbfgs_destroy (void *self) {
 const gdl_solver gdl_solver_lbfgs = {
   .name = "lbfgs",
   .doc = "quasi-Newton with limited memory",
+  .traits = GDL_SOLVER_SEARCH,
   .options = options_list,
   .create = lbfgs_create,
   .advance = lbfgs_advance,

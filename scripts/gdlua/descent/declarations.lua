@@ -5,7 +5,7 @@ local function later(name)
   return function() return ("'%s' is not available in this version of gdlua"):format(name) end
 end
 
-return options.publish("minimize", {
+local list = options.publish("minimize", {
   {"method", nil, "a method of gd.method or its name; \"gd\" when step, project, clip, " ..
    "on_rise, bounds or batches smaller than the data are given, else \"lbfgs\"",
    type = {"string", "table"}},
@@ -14,7 +14,7 @@ return options.publish("minimize", {
    type = {"number", "function", "table"}, min = 0},
   {"epochs", 1000, "limit; math.huge for none", integer = true, min = 0, huge = true},
   {"tolerance", 1e-6, "the run has converged when the infinity norm of the gradient is at " ..
-   "most this", min = 0},
+   "most this; of nelder_mead, size and costs of the simplex", min = 0},
   {"time", math.huge, "limit in seconds", above = 0, huge = true},
   {"stop", nil, "a stopping rule, or function(state) -> false, true or a reason; replaces " ..
    "tolerance, not epochs", type = {"function", "table"}},
@@ -50,3 +50,9 @@ return options.publish("minimize", {
   {"precision", "exact", "\"exact\", or \"fast\": gradients by cheaper operations, with other " ..
    "last digits", choices = {"exact", "fast"}},
 })
+
+list.misplaced = {
+  linesearch = "it belongs to the method, as in method = gd.method.lbfgs{linesearch = \"armijo\"}"
+}
+
+return list

@@ -50,6 +50,7 @@ end
 
 local namespaces = {
   ["schedule"] = "schedule", ["stopping rule"] = "stop", ["method"] = "method",
+  ["line search"] = "linesearch",
 }
 
 -- A schedule, rule or method: its constructor; if it was put together, the
@@ -65,7 +66,7 @@ end
 
 local function table_value(value)
   if rawequal(value, gd) then return catalogue.groups() end
-  for _, key in ipairs{"schedule", "stop", "method", "plot", "problems"} do
+  for _, key in ipairs{"schedule", "stop", "method", "linesearch", "plot", "problems"} do
     if rawequal(value, gd[key]) then return catalogue.group(key) end
   end
   local meta = getmetatable(value)

@@ -16,6 +16,7 @@ local words = {
   schedule = {"schedule", "gdlua.Schedule"},
   rule    = {"stopping rule", "gdlua.Rule"},
   method  = {"method", "gdlua.Method"},
+  linesearch = {"line search", "gdlua.LineSearch"},
   expression = {"expression", "gdlua.Expression"},
   problem = {"problem", "gdlua.Problem"},
   any     = {"anything", "any"},

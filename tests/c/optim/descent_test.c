@@ -493,6 +493,68 @@ static void test_solver (void **state) {
 }
 
 
+/* A solver with a test of its own for convergence, and without gradients. */
+static void test_settled (void **state) {
+  (void)state;
+  static const unsigned char frozen[N] = {0, 0, 1};
+  static const double x0[N] = {1, -1, 3};
+  for (int is_frozen = 0; is_frozen < 2; is_frozen++) {
+    rig r;
+    rig_init(&r, cost_bowl);
+    r.o.solver = gdl_solver_find("nelder_mead");
+    r.o.frozen = is_frozen ? frozen : NULL;
+    r.o.tolerance = 1e-7;
+    assert_int_equal(gdl_descent_new(&r.t.p, &r.parts, &r.o, x0, &r.d),
+                     GDL_OK);
+    const gdl_state *s = rig_run(&r, UINT64_MAX);
+    assert_int_equal(gdl_descent_ending(r.d), GDL_END_SETTLED);
+    assert_true(gdl_descent_converged(r.d));
+    assert_int_equal(strncmp(gdl_descent_reason(r.d), "simplex: size ", 14), 0);
+    assert_non_null(strstr(gdl_descent_reason(r.d), "<= 1e-07 after "));
+    assert_true(isnan(s->gradient_norm) && isnan(s->g[0]));
+    assert_int_equal(r.t.gradients, 0);
+    assert_true(s->cost < (is_frozen ? 27 + 1e-12 : 1e-12));
+    assert_true(!is_frozen || s->x[2] == 3);
+    gdl_descent *fork;
+    assert_int_equal(gdl_descent_fork(r.d, &r.t.p, &r, &fork), GDL_OK);
+    assert_int_equal(gdl_descent_ending(fork), GDL_END_SETTLED);
+    gdl_descent_free(fork);
+    rig_end(&r);
+  }
+}
+
+
+/* What a solver is not able to do, or lacks, is refused. */
+static void test_unfit_solvers (void **state) {
+  (void)state;
+  static const double x0[N] = {1, 1, 1}, lower[N] = {0, 0, 0};
+  static const gdl_line line = {&gdl_linesearch_armijo, NULL};
+  gdl_solver needy = gdl_solver_lbfgs;
+  rig r;
+  rig_init(&r, cost_bowl);
+  gdl_descent *d;
+  r.o.solver = &gdl_solver_lbfgs;
+  r.o.lower = lower;
+  assert_int_equal(gdl_descent_new(&r.t.p, &r.parts, &r.o, x0, &d), GDL_EINVAL);
+  r.o.lower = NULL;
+  r.o.line = &line;
+  assert_int_equal(gdl_descent_new(&r.t.p, &r.parts, &r.o, x0, &d), GDL_OK);
+  gdl_descent_free(d);
+  r.o.solver = &gdl_solver_nelder_mead;
+  assert_int_equal(gdl_descent_new(&r.t.p, &r.parts, &r.o, x0, &d), GDL_EINVAL);
+  r.o.line = NULL;
+  r.o.lower = lower;
+  assert_int_equal(gdl_descent_new(&r.t.p, &r.parts, &r.o, x0, &d), GDL_OK);
+  gdl_descent_free(d);
+  r.o.lower = NULL;
+  r.o.solver = &needy;
+  needy.traits = GDL_SOLVER_RESIDUALS;
+  assert_int_equal(gdl_descent_new(&r.t.p, &r.parts, &r.o, x0, &d), GDL_EINVAL);
+  needy.traits = GDL_SOLVER_HESSIAN;
+  assert_int_equal(gdl_descent_new(&r.t.p, &r.parts, &r.o, x0, &d), GDL_EINVAL);
+}
+
+
 /*
 ** Constraints
 */
@@ -785,6 +847,8 @@ int main (void) {
     cmocka_unit_test(test_parameter_not_finite),
     cmocka_unit_test(test_rises),
     cmocka_unit_test(test_solver),
+    cmocka_unit_test(test_settled),
+    cmocka_unit_test(test_unfit_solvers),
     cmocka_unit_test(test_bounds_and_frozen),
     cmocka_unit_test(test_project_and_clip),
     cmocka_unit_test(test_batches),

@@ -16,9 +16,17 @@ return {
 
   {
     name = "method.gd",
-    errors = {{"gd.method.gd{step = 0.1}", "bad option 'step' to 'gd' (it has none)"}},
-    example = example('{method = "gd", step = 0.02}'), output = "{1.0000005, -2}\t383\n",
-    see = "minimize.step",
+    errors = {{"gd.method.gd{step = 0.1}", "bad option 'step' to 'gd' (known: linesearch)"},
+              {"gd.minimize(gd.sum_of_squares, {1}, {step = 0.1, " ..
+               "method = gd.method.gd{linesearch = 'armijo'}})",
+               "bad option 'step' to 'minimize' (the method 'gd' is a solver, which finds " ..
+               "its own steps and evaluates the whole cost; 'step' goes with an update rule " ..
+               "such as 'gd')"}},
+    example = example('{method = "gd", step = 0.02}') ..
+              'r = gd.minimize(cost, {4, 3}, {method = gd.method.gd{linesearch = "exact"}})\n' ..
+              'print(r.x, r.epochs)\n',
+    output = "{1.0000005, -2}\t383\n{1.0000002, -2}\t9\n",
+    see = "minimize.step linesearch",
   },
   {
     name = "method.momentum",
@@ -200,12 +208,46 @@ return {
     errors = {{"gd.method.lbfgs{decrease = 0.5, curvature = 0.1}",
                "bad option 'curvature' to 'lbfgs' (a number above 'decrease', 0.5, expected, " ..
                "got 0.1)"},
+              {"gd.method.lbfgs{curvature = 0.5, linesearch = 'exact'}",
+               "bad option 'curvature' to 'lbfgs' (it belongs to the solver's own line search; " ..
+               "with 'linesearch' say it there, as in gd.linesearch.strong_wolfe{curvature = 0.5})"},
               {"gd.minimize(gd.sum_of_squares, {1}, {method = 'lbfgs', batch = 1, data = {1, 2}})",
                "bad option 'batch' to 'minimize' (the method 'lbfgs' is a solver, which finds " ..
                "its own steps and evaluates the whole cost; 'batch' goes with an update rule " ..
                "such as 'gd')"}},
     example = example("{method = gd.method.lbfgs{memory = 5}}"), output = "{1, -2}\t6\n",
-    see = "minimize.method",
+    see = "method.bfgs method.cg linesearch minimize.method",
+  },
+  {
+    name = "method.bfgs",
+    errors = {{"gd.method.bfgs{linesearch = 'wolfe'}",
+               "bad option 'linesearch' to 'bfgs' (no line search 'wolfe'; known: armijo, exact, " ..
+               "hager_zhang, nonmonotone, strong_wolfe)"},
+              {"gd.minimize(gd.sum_of_squares, {1}, {method = 'bfgs', bounds = {0, 2}})",
+               "bad option 'bounds' to 'minimize' (the method 'bfgs' is a solver that does not keep " ..
+               "to bounds; 'nelder_mead' does, and update rules such as 'gd' do)"}},
+    example = example('{method = "bfgs"}'), output = "{0.99999996, -2}\t6\n",
+    see = "method.lbfgs linesearch",
+  },
+  {
+    name = "method.cg",
+    errors = {{"gd.method.cg{beta = 'polak'}",
+               "bad option 'beta' to 'cg' ('fletcher_reeves', 'polak_ribiere', " ..
+               "'hestenes_stiefel', 'dai_yuan' or 'hager_zhang' expected, got 'polak' (a string))"}},
+    example = example('{method = gd.method.cg{beta = "polak_ribiere"}}'), output = "{1, -2}\t2\n",
+    see = "method.lbfgs linesearch",
+  },
+  {
+    name = "method.nelder_mead",
+    errors = {{"gd.method.nelder_mead{linesearch = 'armijo'}",
+               "bad option 'linesearch' to 'nelder_mead' (this solver does not go along lines)"},
+              {"gd.minimize(gd.sum_of_squares, {1}, {method = 'nelder_mead', gradient = 'central'})",
+               "bad option 'gradient' to 'minimize' (the method 'nelder_mead' asks for costs only)"}},
+    example = [[
+local function kink(v) return math.abs(v[1] - 1) + 2*math.abs(v[2] + 2) end
+local r = gd.minimize(kink, {4, 3}, {method = "nelder_mead"})
+print(r.x, r.converged)
+]], output = "{0.99999989, -1.9999998}\ttrue\n", see = "minimize.bounds",
   },
   {
     name = "method.levenberg_marquardt",
@@ -274,7 +316,7 @@ print(gd.minimize(gd.sum_of_squares, {30, 40}, {method = method, step = 0.1}).ep
                "bad argument #1 to 'gd.method.solver' (the name of a solver of the engine " ..
                "expected, got 'simplex' (a string))"}},
     example = 'print(gd.method.solver("lbfgs", "quasi-Newton"))\n',
-    output = "method lbfgs(memory, decrease, curvature, evaluations)\n",
+    output = "method lbfgs(memory, decrease, curvature, evaluations, linesearch)\n",
     see = "method.lbfgs",
   },
   {
@@ -309,9 +351,9 @@ print(gd.minimize(gd.sum_of_squares, {30, 40}, {method = method, step = 0.1}).ep
     returns = {{"string[]", "a new list"}},
     errors = false,
     example = 'print(table.concat(gd.method.names(), " "))\n',
-    output = "adabelief adadelta adagrad adam adamax adamw amsgrad barzilai_borwein clip dog gd lamb " ..
-             "lbfgs levenberg_marquardt lion momentum nadam nesterov polyak prodigy radam rmsprop rprop " ..
-             "schedule_free signsgd yogi\n",
+    output = "adabelief adadelta adagrad adam adamax adamw amsgrad barzilai_borwein bfgs cg clip dog " ..
+             "gd lamb lbfgs levenberg_marquardt lion momentum nadam nelder_mead nesterov polyak prodigy radam " ..
+             "rmsprop rprop schedule_free signsgd yogi\n",
     see = "method",
   },
 }

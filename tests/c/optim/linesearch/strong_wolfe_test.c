@@ -11,68 +11,7 @@
 
 #include "optim/linesearch/strong_wolfe.h"
 #include "../problems.h"
-
-#define PI 3.14159265358979323846
-
-
-/*
-** The six functions of More and Thuente 1994, section 5
-*/
-
-static double phi1 (const double *x, double *g, size_t n) {
-  double a = *x, q = a*a + 2;
-  (void)n;
-  *g = (a*a - 2) / (q*q);
-  return -a / q;
-}
-
-static double phi2 (const double *x, double *g, size_t n) {
-  double a = *x + 0.004;
-  (void)n;
-  *g = 5*pow(a, 4) - 8*pow(a, 3);
-  return pow(a, 5) - 2*pow(a, 4);
-}
-
-static double phi3 (const double *x, double *g, size_t n) {
-  double a = *x, b = 0.01, l = 39, f;
-  (void)n;
-  if (a <= 1 - b) {
-    f = 1 - a;
-    *g = -1;
-  }
-  else if (a >= 1 + b) {
-    f = a - 1;
-    *g = 1;
-  }
-  else {
-    f = (a - 1)*(a - 1) / (2*b) + b/2;
-    *g = (a - 1) / b;
-  }
-  *g += (1 - b) * cos(l*PI/2*a);
-  return f + 2*(1 - b) / (l*PI) * sin(l*PI/2*a);
-}
-
-static double yanai (double a, double *g, double b1, double b2) {
-  double c1 = sqrt(1 + b1*b1) - b1, c2 = sqrt(1 + b2*b2) - b2;
-  double r1 = sqrt((1 - a)*(1 - a) + b2*b2), r2 = sqrt(a*a + b1*b1);
-  *g = c1*(a - 1)/r1 + c2*a/r2;
-  return c1*r1 + c2*r2;
-}
-
-static double phi4 (const double *x, double *g, size_t n) {
-  (void)n;
-  return yanai(*x, g, 0.001, 0.001);
-}
-
-static double phi5 (const double *x, double *g, size_t n) {
-  (void)n;
-  return yanai(*x, g, 0.01, 0.001);
-}
-
-static double phi6 (const double *x, double *g, size_t n) {
-  (void)n;
-  return yanai(*x, g, 0.001, 0.01);
-}
+#include "more_thuente.h"
 
 
 /*
@@ -247,7 +186,8 @@ static void test_low_costs_without_sufficient_decrease (void **state) {
     line l;
     double step = steps[i];
     line_init(&l, plain, 0);
-    l.how.decrease = l.how.curvature = 0.1;
+    l.how.decrease = 0.1;
+  l.how.curvature = 0.2;
     assert_int_equal(line_search(&l, &step), GDL_SEARCH_FOUND);
     assert_true(has_decrease(&l, step) && fabs(l.g1) <= 0.1*fabs(l.g0));
     assert_in_range(l.t.p.evaluations, 2, 16);
@@ -386,8 +326,41 @@ static void test_failures_of_the_problem_pass (void **state) {
 }
 
 
+/* As one of the list: the same steps, its options in their places. */
+static void test_as_a_line_search (void **state) {
+  (void)state;
+  const gdl_linesearch *search = gdl_linesearch_find("strong_wolfe");
+  assert_ptr_equal(search, &gdl_linesearch_strong_wolfe);
+  static const double options[] = {0.1, 0.2, 0, 1e20, 1e-12, 40};
+  static const double contrary[][6] = {
+    {0.3, 0.2, 0, 1e20, 1e-12, 20}, {0.1, 0.2, 3, 2, 1e-12, 20}
+  };
+  const char *why = "";
+  assert_int_equal(search->check(options, &why), GDL_OK);
+  assert_null(why);
+  for (int k = 0; k < 2; k++) {
+    assert_int_equal(search->check(contrary[k], &why), GDL_EINVAL);
+    assert_non_null(why);
+  }
+  line l;
+  line_init(&l, phi2, 0);
+  l.how.decrease = 0.1;
+  l.how.curvature = 0.2;
+  double step = 10;
+  assert_int_equal(line_search(&l, &step), GDL_SEARCH_FOUND);
+  uint64_t used = l.t.p.evaluations;
+  gdl_search s = {.problem = &l.t.p, .now = &l.now, .direction = &l.direction,
+                  .step = 10, .next = &l.next, .end = GDL_SEARCH_FAILED};
+  assert_int_equal(search->search(options, &s), GDL_OK);
+  assert_int_equal(s.end, GDL_SEARCH_FOUND);
+  assert_true(s.step == step);
+  assert_int_equal(l.t.p.evaluations, 2*used);
+}
+
+
 int main (void) {
   const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_as_a_line_search),
     cmocka_unit_test(test_published_functions),
     cmocka_unit_test(test_a_good_first_step_costs_one_evaluation),
     cmocka_unit_test(test_trials_without_a_value),

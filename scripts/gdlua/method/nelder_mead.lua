@@ -1,0 +1,14 @@
+--- The simplex method of Nelder & Mead (1965), which asks for costs only: n + 1
+--- points crawl downhill by reflection, expansion, contraction and shrinking. For
+--- costs with kinks, steps or noise and up to some ten variables; with
+--- parameters = "adaptive" (Gao & Han 2012; the same as "standard" for two
+--- variables) some more. `bounds` are kept by moving points onto them.
+---
+--- There is no gradient: state.gradient and its norm are NaN. The option
+--- `tolerance` of the run is on the simplex: the run has converged when no vertex
+--- is further from the best one, in any variable, than tolerance*max(1, |x|), no
+--- cost higher than by tolerance*max(1, |cost|), and a fresh simplex put there
+--- has found nothing lower. With a rule `stop` that test is never met. An epoch is
+--- as many rounds as it takes to find a lower point, and `step` the size of the
+--- simplex. The solver is engine/optim/solver/nelder_mead.c.
+return require "gdlua.method".solver("nelder_mead", "a simplex of points, costs only")
