@@ -368,7 +368,7 @@ static void turn (const gdl_cost *c, double *g) {
 }
 
 
-static gdl_status users_gradient (gdl_cost *c, const double *x, double *g) {
+gdl_status gdl_cost_gradient (gdl_cost *c, const double *x, double *g) {
   lua_State *L = c->L;
   int done;
   gdl_status status = gdl_cost_exact_slope(c, x, g, &done);
@@ -410,7 +410,7 @@ static gdl_status gradient (gdl_problem *p, const double *x, double *cost,
   *g_error = 0;
   if (c->has_gradient) {
     gdl_status status = value(p, x, cost);
-    return status == GDL_OK ? users_gradient(c, x, g) : status;
+    return status == GDL_OK ? gdl_cost_gradient(c, x, g) : status;
   }
   int done;
   gdl_status status = gdl_cost_exact_gradient(c, x, cost, g, &done);

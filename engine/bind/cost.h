@@ -1,5 +1,8 @@
 /*
 ** cost.h - a user's cost function as a gdl_problem
+**   cost.c         values, gradients by differences or the user's
+**   costexact.c    what its trace gives
+**   costhessian.c  products with its Hessian
 ** While a call lasts, everything Lua the cost needs lies in stack slots of
 ** that call: the engine calls back, a callback calls the user's function
 ** protected, and an error is parked in a slot until the engine has returned.
@@ -21,6 +24,13 @@ typedef enum gdl_exact {
   GDL_EXACT_REVERSE, GDL_EXACT_FORWARD
 } gdl_exact;
 
+/* Whether products with the Hessian are wanted, and which will do. */
+typedef enum gdl_second {
+  GDL_SECOND_NOT,
+  GDL_SECOND_ANY,            /* differences of the user's gradient, too */
+  GDL_SECOND_EXACT
+} gdl_second;
+
 typedef struct gdl_cost {
   gdl_problem problem;       /* its ctx points back here */
   lua_State *L;              /* of the call that lasts */
@@ -29,6 +39,7 @@ typedef struct gdl_cost {
   double sign;               /* -1: the cost is maximised */
   double *g_error;           /* n doubles, or NULL: not wanted by component */
   double *x;                 /* n doubles of work space */
+  double *spare;             /* and n more, where products are wanted */
   int has_gradient;          /* a function of the user's */
   int fast;                  /* exact gradients by cheaper operations */
   int nargs;                 /* extra arguments from slot 'extra' on */
@@ -36,6 +47,7 @@ typedef struct gdl_cost {
 
   /* The cost as a traced function (costexact.c). */
   gdl_exact exact;
+  gdl_second second;
   int batched;               /* the extra arguments are batches */
   int stale;                 /* they have another number of rows now */
   size_t rows, wanted;       /* those of the traced function, and of the batch;
@@ -72,6 +84,20 @@ typedef struct gdl_cost {
 
 /* gdl_cost_init - a cost of shape 's' by central differences of chosen h. */
 void gdl_cost_init (gdl_cost *c, const gdl_tree *s);
+
+/* gdl_cost_gradient - the user's gradient at x, with the sign of the cost. */
+gdl_status gdl_cost_gradient (gdl_cost *c, const double *x, double *g);
+
+/*
+** costhessian.c
+*/
+/* gdl_cost_want_products - products with the Hessian are part of its problem. */
+void gdl_cost_want_products (gdl_cost *c, gdl_second second);
+
+/* gdl_cost_refuse_products - raises that the cost, which was traced into 'traced'
+** and refused, has no second derivatives; with_gradient: but a gradient that the
+** user brings. */
+int gdl_cost_refuse_products (lua_State *L, int traced, int with_gradient);
 
 /*
 ** costexact.c
@@ -115,6 +141,11 @@ gdl_status gdl_cost_exact_jacobian (gdl_cost *c, const double *x, double *r,
 ** without the sign of the cost. */
 gdl_status gdl_cost_exact_slope (gdl_cost *c, const double *x, double *g,
                                  int *done);
+
+/* gdl_cost_exact_product - hv = H v at x by the traced function. Where that has
+** to be made first it is. *done = 0: the cost cannot be traced. */
+gdl_status gdl_cost_exact_product (gdl_cost *c, const double *x,
+                                   const double *v, double *hv, int *done);
 
 /* gdl_cost_exact_points - costs at several points; *done: at how many, the
 ** first ones. */

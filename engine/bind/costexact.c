@@ -23,6 +23,8 @@ static void tell (lua_State *L, const gdl_cost *c, int traced, int fn) {
   const gdl_traced *t = gdl_to_traced(L, traced);
   if (t->rung != GDL_RUNG_REFUSED || c->exact == GDL_EXACT_NOT)
     return;
+  if (c->second != GDL_SECOND_NOT)
+    gdl_cost_refuse_products(L, traced, 0);
   if (c->exact == GDL_EXACT_AUTO) {
     gdl_traced_warn_once(L, traced, fn);
     return;
@@ -245,6 +247,33 @@ gdl_status gdl_cost_exact_points (gdl_cost *c, double *x,
     out[*done] *= c->sign;
   }
   return GDL_OK;
+}
+
+
+gdl_status gdl_cost_exact_product (gdl_cost *c, const double *x,
+                                   const double *v, double *hv, int *done) {
+  gdl_status status = GDL_OK;
+  double *result[] = {hv};
+  *done = 0;
+  if (c->traced == 0) {
+    c->traced = c->late;
+    status = find_again(c);
+  }
+  else if (!is_found(c))
+    status = find_again(c);
+  if (status != GDL_OK)
+    return status;
+  gdl_traced *t = gdl_to_traced(c->L, c->traced);
+  t->leaves.data[GDL_SEED_SLOT] = v;
+  status = evaluate(c, GDL_WANT_HVP, x, result, done);
+  t->leaves.data[GDL_SEED_SLOT] = NULL;
+  if (*done) {
+    c->problem.evaluations++;
+    if (c->sign < 0)
+      for (size_t i = 0; i < c->shape->n; i++)
+        hv[i] = -hv[i];
+  }
+  return status;
 }
 
 

@@ -156,24 +156,29 @@ static void init_residuals (lua_State *L, gdl_run *run, int config, size_t m) {
   loss.kind = (gdl_loss_kind)luaL_checkoption(L, -1, "linear", losses);
   lua_pop(L, 1);
   loss.scale = gdl_config_number(L, config, "loss_scale", 1);
-  gdl_cost_residuals(&run->cost, m, &loss, run->work + 2 * run->shape->n);
+  gdl_cost_residuals(&run->cost, m, &loss, run->work + 3 * run->shape->n);
 }
 
 
 static void init_cost (lua_State *L, gdl_run *run, int config) {
   size_t n = run->shape->n, m = (size_t)gdl_config_number(L, config, "residuals", 0);
   gdl_cost_init(&run->cost, run->shape);
-  if (m == 0 || n + 3 <= SIZE_MAX / sizeof(double) / m - 2 * n)
-    run->work = calloc(2 * n + gdl_cost_residuals_room(n, m), sizeof(double));
+  if (m == 0 || n + 3 <= SIZE_MAX / sizeof(double) / m - 3 * n)
+    run->work = calloc(3 * n + gdl_cost_residuals_room(n, m), sizeof(double));
   if (run->work == NULL)
     gdl_blame_status(L, GDL_ENOMEM, NULL);
   if (m > 0)
     init_residuals(L, run, config, m);
   run->cost.x = run->work;
   run->cost.g_error = run->work + n;
+  run->cost.spare = run->work + 2 * n;
   run->cost.sign = gdl_config_number(L, config, "sense", 1);
   run->cost.cancellable = 1;
   gdl_config_mode(L, config, &run->cost);
+  const gdl_solver *solver = gdl_config_solver(L, config);
+  if (solver != NULL && solver->traits & GDL_SOLVER_HESSIAN)
+    gdl_cost_want_products(&run->cost, solver->traits & GDL_SOLVER_EXACT_HESSIAN
+                                       ? GDL_SECOND_EXACT : GDL_SECOND_ANY);
   run->cost.fast = gdl_config_flag(L, config, "fast");
   run->cost.diff.h = gdl_config_number(L, config, "h", 0);
   run->cost.diff.lower = gdl_config_vector(L, config, "lower");

@@ -142,6 +142,9 @@ int gdl_config_flag (lua_State *L, int config, const char *name);
 const double *gdl_config_vector (lua_State *L, int config, const char *name);
 void gdl_config_options (lua_State *L, int config, gdl_options *o);
 
+/* gdl_config_solver - the solver, or NULL. */
+const gdl_solver *gdl_config_solver (lua_State *L, int config);
+
 /* gdl_config_line - the line search into *line; NULL: there is none. */
 const gdl_line *gdl_config_line (lua_State *L, int config, gdl_line *line);
 void gdl_config_mode (lua_State *L, int config, gdl_cost *c);

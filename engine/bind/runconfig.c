@@ -53,7 +53,7 @@ static unsigned read_history (lua_State *L, int config) {
 }
 
 
-static const gdl_solver *read_solver (lua_State *L, int config) {
+const gdl_solver *gdl_config_solver (lua_State *L, int config) {
   const gdl_solver *s = NULL;
   if (lua_getfield(L, config, "solver") == LUA_TSTRING)
     s = gdl_solver_find(lua_tostring(L, -1));
@@ -75,7 +75,7 @@ const gdl_line *gdl_config_line (lua_State *L, int config, gdl_line *line) {
 void gdl_config_options (lua_State *L, int config, gdl_options *o) {
   static const char *const rises[] = {"ignore", "halve", "stop", NULL};
   gdl_options_init(o);
-  o->solver = read_solver(L, config);
+  o->solver = gdl_config_solver(L, config);
   o->solver_options = gdl_config_vector(L, config, "solver_options");
   o->step = gdl_config_number(L, config, "step", o->step);
   o->step_each = gdl_config_flag(L, config, "step_each");

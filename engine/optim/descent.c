@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array/reduce.h"
 #include "base/cancel.h"
 #include "base/clock.h"
 #include "base/pages.h"
@@ -98,6 +99,30 @@ static gdl_status guarded_jacobian (gdl_problem *p, const double *x, double *r,
     for (size_t i = 0; i < p->residuals; i++)
       freeze(d, jac + i*d->n);
   return s == GDL_OK && gdl_cancel_asked() ? GDL_ECANCEL : s;
+}
+
+
+/* What a solver sees of a variable that is frozen: a Hessian of its own, which is
+** 1, so that it disturbs nothing. g_used is an update rule's. */
+static gdl_status guarded_hessian_vector (gdl_problem *p, const double *x,
+                                          const double *v, double *hv) {
+  gdl_descent *d = p->ctx;
+  if (gdl_cancel_asked())
+    return GDL_ECANCEL;
+  if (d->frozen == NULL)
+    return d->problem->hessian_vector(d->problem, x, v, hv);
+  memcpy(d->g_used, v, d->n * sizeof(*v));
+  freeze(d, d->g_used);
+  gdl_status s = GDL_OK;
+  if (gdl_reduce_maxabs(d->g_used, d->n) == 0)
+    memset(hv, 0, d->n * sizeof(*hv));
+  else
+    s = d->problem->hessian_vector(d->problem, x, d->g_used, hv);
+  if (s == GDL_OK)
+    for (size_t i = 0; i < d->n; i++)
+      if (d->frozen[i])
+        hv[i] = v[i];
+  return s;
 }
 
 
@@ -229,6 +254,8 @@ gdl_status gdl_descent_new (gdl_problem *problem, const gdl_parts *parts,
     d->guarded.residual = guarded_residual;
     d->guarded.jacobian = guarded_jacobian;
   }
+  if (problem->hessian_vector != NULL)
+    d->guarded.hessian_vector = guarded_hessian_vector;
   memcpy(d->buffer[0], x0, bytes);
   if (d->iterate != NULL)
     memcpy(d->iterate, x0, bytes);

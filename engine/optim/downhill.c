@@ -25,7 +25,7 @@ gdl_status gdl_downhill_init (gdl_downhill *h, const gdl_line *line,
     line = own;
   memset(h, 0, sizeof(*h));
   h->search = line->search;
-  h->lowest = INFINITY;
+  gdl_idle_init(&h->idle);
   h->unit = 1;
   const gdl_option *o = h->search->options;
   for (int i = 0; o[i].name != NULL; i++)
@@ -35,20 +35,15 @@ gdl_status gdl_downhill_init (gdl_downhill *h, const gdl_line *line,
 
 
 void gdl_downhill_save (const gdl_downhill *h, gdl_bytes *out) {
-  gdl_put_u32(out, (uint32_t)h->idle);
-  gdl_put_f64(out, h->lowest);
+  gdl_idle_save(&h->idle, out);
   gdl_put_doubles(out, h->memory.values, (size_t)h->search->remembers);
 }
 
 
 gdl_status gdl_downhill_load (gdl_downhill *h, gdl_reader *in) {
-  uint32_t idle = gdl_get_u32(in);
-  h->lowest = gdl_get_f64(in);
+  gdl_status status = gdl_idle_load(&h->idle, in);
   gdl_get_doubles(in, h->memory.values, (size_t)h->search->remembers);
-  if (in->failed || idle > MOST_IDLE)
-    return GDL_EFORMAT;
-  h->idle = (int)idle;
-  return GDL_OK;
+  return in->failed ? GDL_EFORMAT : status;
 }
 
 
@@ -64,27 +59,45 @@ static double steepest_descent (const gdl_point *now, double norm, size_t n,
 }
 
 
-/* Whether costs and gradients have been the same for long but for rounding:
-** the search would go on for ever among equals. */
-static int is_idle (gdl_downhill *h, const gdl_point *now,
-                    const gdl_point *next, size_t n) {
-  if (fabs(now->cost - next->cost) > GDL_COST_ROUNDING*fabs(now->cost)) {
-    h->idle = 0;
-    h->lowest = INFINITY;
-    return 0;
-  }
-  double norm = gdl_reduce_maxabs(next->g, n);
-  if (norm < h->lowest/2) {
-    h->lowest = norm;
-    h->idle = 0;
-    return 0;
-  }
-  return ++h->idle >= MOST_IDLE;
+const char gdl_idle_reason[] = "costs no longer differ by more than rounding";
+
+
+void gdl_idle_init (gdl_idle *i) {
+  i->count = 0;
+  i->lowest = INFINITY;
 }
 
 
-/* Why no direction can be made of this gradient, or NULL. */
-static const char *useless (const gdl_point *now, double norm) {
+int gdl_idle_check (gdl_idle *i, const gdl_point *now, const gdl_point *next,
+                    double norm) {
+  if (fabs(now->cost - next->cost) > GDL_COST_ROUNDING*fabs(now->cost)) {
+    gdl_idle_init(i);
+    return 0;
+  }
+  if (norm < i->lowest/2) {
+    i->lowest = norm;
+    i->count = 0;
+    return 0;
+  }
+  return ++i->count >= MOST_IDLE;
+}
+
+
+void gdl_idle_save (const gdl_idle *i, gdl_bytes *out) {
+  gdl_put_u32(out, (uint32_t)i->count);
+  gdl_put_f64(out, i->lowest);
+}
+
+
+gdl_status gdl_idle_load (gdl_idle *i, gdl_reader *in) {
+  uint32_t count = gdl_get_u32(in);
+  i->lowest = gdl_get_f64(in);
+  i->count = (int)count;
+  return in->failed || count > MOST_IDLE ? GDL_EFORMAT : GDL_OK;
+}
+
+
+const char *gdl_downhill_useless (const gdl_point *now, double norm) {
   if (!isfinite(norm))
     return "the gradient is not finite";
   if (now->g_error > 0 && norm <= now->g_error)
@@ -102,7 +115,7 @@ gdl_status gdl_downhill_advance (gdl_downhill *h, const gdl_directions *way,
   gdl_search s = {.problem = problem, .now = now, .direction = d,
                   .next = next, .memory = &h->memory};
   *how = GDL_STUCK;
-  *why = useless(now, norm);
+  *why = gdl_downhill_useless(now, norm);
   if (*why)
     return GDL_OK;
   for (;;) {
@@ -127,8 +140,8 @@ gdl_status gdl_downhill_advance (gdl_downhill *h, const gdl_directions *way,
     way->forget(self);
   }
   *step = s.step*scale;
-  if (is_idle(h, now, next, problem->n)) {
-    *why = "costs no longer differ by more than rounding";
+  if (gdl_idle_check(&h->idle, now, next, gdl_reduce_maxabs(next->g, problem->n))) {
+    *why = gdl_idle_reason;
     return GDL_OK;
   }
   way->learn(self, now, next, d, s.step);

@@ -9,6 +9,27 @@
 
 #include "optim/solver.h"
 
+/* Iterations that neither change the cost beyond rounding nor halve the gradient
+** are counted; after some in a row there is nothing left to gain. */
+typedef struct gdl_idle {
+  int count;
+  double lowest;             /* gradient since the costs last differed */
+} gdl_idle;
+
+/* gdl_idle_init - nothing seen yet. gdl_idle_check - true when it is enough;
+** norm: of the gradient of 'next', as the solver sees it. */
+void gdl_idle_init (gdl_idle *i);
+int gdl_idle_check (gdl_idle *i, const gdl_point *now, const gdl_point *next,
+                    double norm);
+void gdl_idle_save (const gdl_idle *i, gdl_bytes *out);
+gdl_status gdl_idle_load (gdl_idle *i, gdl_reader *in);
+
+extern const char gdl_idle_reason[];     /* what to say then */
+
+/* gdl_downhill_useless - why no direction can be made of the gradient of 'now',
+** whose infinity norm is 'norm'; NULL: one can. */
+const char *gdl_downhill_useless (const gdl_point *now, double norm);
+
 /* The part of a solver's memory that belongs to its line search. */
 typedef struct gdl_downhill {
   const gdl_linesearch *search;
@@ -16,8 +37,7 @@ typedef struct gdl_downhill {
   gdl_search_memory memory;
   double unit;               /* what a step of 1 along a chosen direction is
                              ** told as; 1 at first */
-  int idle;                  /* iterations without gain, in a row */
-  double lowest;             /* gradient since the costs last differed */
+  gdl_idle idle;
 } gdl_downhill;
 
 /* How a solver chooses directions; 'self' is its memory. */

@@ -33,8 +33,9 @@ typedef struct gdl_problem {
   gdl_status (*gradient) (struct gdl_problem *p, const double *x, double *cost,
                           double *g, double *g_error);
 
-  /* hessian_vector - hv (n doubles) = H(x) v, the exact Hessian times a
-  ** vector; not finite where that does not exist. NULL: not known. */
+  /* hessian_vector - hv (n doubles) = H(x) v, the Hessian times a vector, exact
+  ** but for a solver that can do with less (solver.h); not finite where that
+  ** does not exist. Counts as an evaluation. NULL: not known. */
   gdl_status (*hessian_vector) (struct gdl_problem *p, const double *x,
                                 const double *v, double *hv);
 

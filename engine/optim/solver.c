@@ -11,7 +11,11 @@ static const gdl_solver *const solvers[] = {
   &gdl_solver_cg,
   &gdl_solver_bfgs,
   &gdl_solver_nelder_mead,
-  &gdl_solver_levenberg_marquardt
+  &gdl_solver_levenberg_marquardt,
+  &gdl_solver_lbfgsb,
+  &gdl_solver_newton,
+  &gdl_solver_newton_cg,
+  &gdl_solver_trust_region
 };
 
 

@@ -29,8 +29,10 @@ enum {
   GDL_SOLVER_SEARCH = 2,     /* goes along lines: takes any line search */
   GDL_SOLVER_RESIDUALS = 4,  /* needs problem->residual and jacobian */
   GDL_SOLVER_HESSIAN = 8,    /* needs problem->hessian_vector */
-  GDL_SOLVER_NO_GRADIENT = 16  /* asks for costs only; the g of its points
+  GDL_SOLVER_NO_GRADIENT = 16, /* asks for costs only; the g of its points
                              ** is NaN and no rule on gradients fires */
+  GDL_SOLVER_EXACT_HESSIAN = 32  /* and that of the cost itself: differences of
+                             ** a gradient will not do */
 };
 
 typedef struct gdl_solver {
@@ -83,6 +85,10 @@ extern const gdl_solver gdl_solver_cg;
 extern const gdl_solver gdl_solver_bfgs;
 extern const gdl_solver gdl_solver_nelder_mead;
 extern const gdl_solver gdl_solver_levenberg_marquardt;
+extern const gdl_solver gdl_solver_lbfgsb;
+extern const gdl_solver gdl_solver_newton;
+extern const gdl_solver gdl_solver_newton_cg;
+extern const gdl_solver gdl_solver_trust_region;
 
 /* gdl_solver_find - the solver called 'name', or NULL. gdl_solver_at - the k-th
 ** one, from 0, or NULL. */

@@ -8,7 +8,7 @@ local refusal = require "gdlua.derivative.refusal"
 
 local derivative = {}
 
-derivative.mode = arguments.mode
+derivative.mode, derivative.exact = arguments.mode, arguments.exact
 
 -- Loaded when it is first needed.
 local function differences() return require "gdlua.derivative.differences" end

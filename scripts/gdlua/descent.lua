@@ -50,13 +50,12 @@ local function read_start(config, start)
 end
 
 -- What a solver, which finds its own steps, cannot be given.
-local only_rules = {"step", "project", "clip", "on_rise", "bounds"}
+local only_rules = {"step", "project", "clip", "on_rise"}
 
--- The option that asks for an update rule, or nil; `traits` are those of a solver.
-local function wants_rule(o, rows, traits)
+-- The option that asks for an update rule, or nil.
+local function wants_rule(o, rows)
   for _, name in ipairs(only_rules) do
-    local taken = name == "bounds" and traits and traits.bounds
-    if o[name] ~= nil and o[name] ~= "ignore" and not taken then return name end
+    if o[name] ~= nil and o[name] ~= "ignore" then return name end
   end
   return data.wants_rule(o, rows)
 end
@@ -69,10 +68,10 @@ end
 
 -- Refuses what the solver m cannot be given.
 local function check_solver(fname, o, m, rows)
-  local reason = wants_rule(o, rows, m.traits)
-  if reason == "bounds" then
+  local reason = wants_rule(o, rows)
+  if o.bounds and not reason and not m.traits.bounds then
     blame("bad option 'bounds' to '%s' (the method '%s' is a solver that does not keep to bounds; " ..
-          "'nelder_mead' does, and update rules such as 'gd' do)", fname, m.name)
+          "'lbfgsb' does, and update rules such as 'gd' do)", fname, m.name)
   elseif reason then
     blame("bad option '%s' to '%s' (the method '%s' is a solver, which finds its own steps " ..
           "and evaluates the whole cost; '%s' goes with an update rule such as 'gd')", reason,
@@ -81,11 +80,17 @@ local function check_solver(fname, o, m, rows)
   if m.traits.no_gradient and o.gradient ~= nil and o.gradient ~= "auto" then
     blame("bad option 'gradient' to '%s' (the method '%s' asks for costs only)", fname, m.name)
   end
+  if m.traits.hessian and not is_callable(o.gradient) and
+     not derivative.exact[derivative.mode(fname, "gradient", o.gradient)] then
+    blame("bad option 'gradient' to '%s' (the method '%s' needs second derivatives, which " ..
+          "differences do not give; \"auto\" expected, or a method such as 'lbfgs')", fname,
+          m.name)
+  end
 end
 
 local function read_method(fname, config, o, rows)
   local reason = wants_rule(o, rows)
-  local m = method.resolve(o.method or (reason and "gd" or "lbfgs"), fname)
+  local m = method.resolve(o.method or reason and "gd" or o.bounds and "lbfgsb" or "lbfgs", fname)
   config.method = m
   if m.kind == "solver" then
     check_solver(fname, o, m, rows)

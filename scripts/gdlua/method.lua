@@ -124,6 +124,5 @@ end
 return require "gdlua.namespace"("gd.method", "gdlua.method.", [[
   gd momentum nesterov adagrad adadelta rmsprop adam adamw amsgrad adamax nadam radam lion
   adabelief yogi lamb rprop signsgd barzilai_borwein polyak dog prodigy schedule_free clip lbfgs
-  cg bfgs nelder_mead
-  levenberg_marquardt
+  cg bfgs nelder_mead lbfgsb newton newton_cg trust_region levenberg_marquardt
 ]], method)

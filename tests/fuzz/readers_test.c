@@ -192,6 +192,9 @@ static const char script[] =
 "  function() return gd.descent(bowl, {3, -1}, {method = all, on_rise = 'halve', step = 0.5, epochs = 20,\n"
 "    bounds = {-9, 9}, history = {'cost', 'x'}}) end,\n"
 "  function() return gd.descent(bowl, {3, -1}, {history = false, step = 0.1, tolerance = 1e3}) end,\n"
+"  function() return gd.descent(bowl, {3, -1}, {bounds = {-9, 5}, epochs = 20, tolerance = 0}) end,\n"
+"  function() return gd.descent(bowl, {3, -1}, {method = 'newton_cg', epochs = 20, tolerance = 0}) end,\n"
+"  function() return gd.descent(bowl, {3, -1}, {method = 'trust_region', epochs = 20, tolerance = 0}) end,\n"
 "}\n"
 "local function refusal(path, message)\n"
 "  if type(message) ~= 'string' or not message:find(path, 1, true) then\n"
@@ -361,10 +364,10 @@ static void mend_checkpoint (file *f) {
 
 static void test_checkpoint (void **state) {
   (void)state;
-  file good[5];
-  for (int kind = 1; kind <= 5; kind++)
+  file good[8];
+  for (int kind = 1; kind <= 8; kind++)
     good[kind - 1] = written("write_checkpoint", "run.ckpt", kind);
-  fuzz(good, 5, "checkpoint", "run.ckpt", mend_checkpoint);
+  fuzz(good, 8, "checkpoint", "run.ckpt", mend_checkpoint);
 }
 
 

@@ -94,6 +94,13 @@ run("lbfgs with a memory of three", {method = gd.method.lbfgs{memory = 3}, epoch
   f = function(v) return ((v - 1)^2 * gd.linspace(1, 900, 9)):sum() + (v^4):sum() end,
 })
 run("lbfgs, maximised", {method = "lbfgs"}, {maximize = true, f = hill, at = {0, 1, 2}})
+for _, m in ipairs{"lbfgsb", "newton", "newton_cg", "trust_region"} do
+  run(m, {method = m, epochs = 9}, {start = {-1.2, 1}, at = {0, 1, 2, 5}, f = function(v)
+    return (1 - v[1])^2 + 100*(v[2] - v[1]^2)^2
+  end})
+end
+run("lbfgsb between bounds", {bounds = {{-2, -2}, {0.5, 2}}, epochs = 9}, {
+  start = {-1.2, 1}, at = {0, 1, 2, 5}, f = function(v) return (1 - v[1])^2 + 100*(v[2] - v[1]^2)^2 end})
 run("a method that remembers all kinds", {method = everything, step = 0.05})
 run("the same with on_rise", {method = everything, step = 0.6, on_rise = "halve"})
 run("the same in batches", {method = everything, step = 0.05, batch = 5}, {

@@ -30,12 +30,22 @@ describe("gd.minimize", function()
 
   it("is gradient descent where only an update rule will do", function()
     for _, opts in ipairs{
-      {project = function(x) return x end}, {clip = {norm = 1}}, {on_rise = "halve"}, {bounds = {0, 9}},
+      {project = function(x) return x end}, {clip = {norm = 1}}, {on_rise = "halve"},
+      {bounds = {0, 9}, method = "gd"},
     } do
       opts.epochs, opts.gradient = 1, function(x) return 2*x end
       local r = gd.minimize(square, 3, opts)
       assert.equal(opts.clip and 3 - 0.01 or 3 - 0.01*6, r.x)
     end
+  end)
+
+  it("is lbfgsb with bounds", function()
+    local r = gd.minimize(bowl, {5, 5}, {bounds = {{-9, 0.5}, 9}})
+    assert.is_true(r.converged)
+    assert.is_true(r.epochs < 20)
+    assert.equal(0.5, r.x[2])
+    assert.is_true(math.abs(r.x[1] - 1) < 1e-6)
+    assert.equal(r.epochs, gd.minimize(bowl, {5, 5}, {bounds = {{-9, 0.5}, 9}, method = "lbfgsb"}).epochs)
   end)
 
   it("takes on_rise = ignore with a solver", function()

@@ -19,7 +19,7 @@ local function raised(x) return 1e9 + bowl(x) end                  -- difference
 -- Steps with which a method descends the bowl from (3, -2).
 local steps = {gd = 0.1, momentum = 0.02, nesterov = 0.02, adagrad = 1, rmsprop = 0.02, adam = 0.05}
 local rules = {"gd", "momentum", "nesterov", "adagrad", "rmsprop", "adam"}
-local all = {"gd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "lbfgs"}
+local all = {"gd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "lbfgs", "lbfgsb"}
 
 local stop = gd.stop
 local given = {gradient = bowl_gradient}
@@ -180,7 +180,7 @@ local function options(row, method)
   local o = {}
   for k, v in pairs(row.o or {}) do o[k] = v end
   o.method = method
-  if method ~= "lbfgs" then o.step = o.step or steps[method] else o.step = nil end
+  if steps[method] then o.step = o.step or steps[method] else o.step = nil end
   if row.gradient ~= false then o.gradient = row.gradient or given.gradient end
   return o
 end

@@ -90,6 +90,8 @@ local methods = {
   {name = "adam", step = 0.05},
   {name = "lbfgs"},
   {name = "lbfgs_short", method = gd.method.lbfgs{memory = 1}},
+  {name = "lbfgsb"}, {name = "newton"}, {name = "newton_cg"}, {name = "trust_region"},
+  {name = "trust_region_by_products", method = gd.method.trust_region{exact = 0}},
 }
 
 local function distance(x, y)

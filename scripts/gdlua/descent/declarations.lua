@@ -7,7 +7,7 @@ end
 
 local list = options.publish("minimize", {
   {"method", nil, "a method of gd.method or its name; \"gd\" when step, project, clip, " ..
-   "on_rise, bounds or batches smaller than the data are given, else \"lbfgs\"",
+   "on_rise or batches smaller than the data are given, else \"lbfgs\" (\"lbfgsb\" with bounds)",
    type = {"string", "table"}},
   {"step", nil, "step size: a number, a schedule, function(epoch, state) -> number, or a " ..
    "table of these, one a leaf; default: the method's own",

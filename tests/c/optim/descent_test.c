@@ -551,7 +551,36 @@ static void test_unfit_solvers (void **state) {
   needy.traits = GDL_SOLVER_RESIDUALS;
   assert_int_equal(gdl_descent_new(&r.t.p, &r.parts, &r.o, x0, &d), GDL_EINVAL);
   needy.traits = GDL_SOLVER_HESSIAN;
+  r.t.p.hessian_vector = NULL;
   assert_int_equal(gdl_descent_new(&r.t.p, &r.parts, &r.o, x0, &d), GDL_EINVAL);
+}
+
+
+/* What a solver sees of a Hessian: nothing of frozen variables but a 1, and an
+** interrupt ends it. */
+static void test_hessian_products (void **state) {
+  (void)state;
+  static const unsigned char frozen[N] = {0, 1, 0};
+  static const double x0[N] = {1, -1, 3};
+  rig r;
+  rig_init(&r, cost_bowl);
+  r.o.solver = gdl_solver_find("newton");
+  r.o.frozen = frozen;
+  assert_int_equal(gdl_descent_new(&r.t.p, &r.parts, &r.o, x0, &r.d), GDL_OK);
+  const gdl_state *s = rig_run(&r, UINT64_MAX);
+  assert_int_equal(gdl_descent_ending(r.d), GDL_END_GRADIENT);
+  assert_int_equal(s->epoch, 1);
+  assert_true(fabs(s->x[0]) < 1e-6 && s->x[1] == -1 && fabs(s->x[2]) < 1e-6);
+  assert_int_equal(r.t.products, N - 1);
+  rig_end(&r);
+  rig_init(&r, cost_bowl);
+  r.o.solver = gdl_solver_find("trust_region");
+  r.t.fail_product_at = 2;
+  r.t.failure = GDL_ECANCEL;
+  rig_start(&r);
+  rig_run(&r, UINT64_MAX);
+  assert_int_equal(gdl_descent_ending(r.d), GDL_END_INTERRUPT);
+  rig_end(&r);
 }
 
 
@@ -767,13 +796,16 @@ static void test_other_statuses (void **state) {
 
 static void test_fork (void **state) {
   (void)state;
-  for (int kind = 0; kind < 4; kind++)
+  for (int kind = 0; kind < 8; kind++)
     for (uint64_t at = 0; at < 6; at++) {
       rig a, b;
       all_parts(&a, kind % 3);
-      if (kind == 3) {
+      if (kind >= 3) {
+        static const char *const solvers[] = {
+          "lbfgs", "lbfgsb", "newton", "newton_cg", "trust_region"
+        };
         rig_init(&a, cost_bowl);
-        a.o.solver = gdl_solver_find("lbfgs");
+        a.o.solver = gdl_solver_find(solvers[kind - 3]);
         a.o.epochs = 9;
         a.o.tolerance = 0;
       }
@@ -849,6 +881,7 @@ int main (void) {
     cmocka_unit_test(test_solver),
     cmocka_unit_test(test_settled),
     cmocka_unit_test(test_unfit_solvers),
+    cmocka_unit_test(test_hessian_products),
     cmocka_unit_test(test_bounds_and_frozen),
     cmocka_unit_test(test_project_and_clip),
     cmocka_unit_test(test_batches),

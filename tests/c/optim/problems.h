@@ -22,6 +22,8 @@ typedef struct test_problem {
   test_cost cost;
   uint64_t gradients;        /* calls of p.gradient */
   uint64_t fail_at;          /* the call of p.gradient that fails; 0: none */
+  uint64_t products;         /* calls of p.hessian_vector */
+  uint64_t fail_product_at;
   gdl_status failure;
   const gdl_diff *differences;
 } test_problem;
@@ -74,9 +76,39 @@ static gdl_status test_gradient (gdl_problem *p, const double *x, double *cost,
 }
 
 
+/* Differences of exact gradients: some ten digits. */
+static gdl_status test_product (gdl_problem *p, const double *x,
+                                const double *v, double *hv) {
+  test_problem *t = (test_problem *)p;
+  size_t n = p->n;
+  if (++t->products == t->fail_product_at)
+    return t->failure;
+  p->evaluations++;
+  double *at = calloc(2*n, sizeof(*at)), *g = at + n, most = 0, size = 1;
+  if (at == NULL)
+    return GDL_ENOMEM;
+  for (size_t i = 0; i < n; i++) {
+    most = fmax(most, fabs(v[i]));
+    size = fmax(size, fabs(x[i]));
+  }
+  double h = 6e-6*size/most;
+  for (size_t i = 0; i < n; i++)
+    at[i] = x[i] + h*v[i];
+  t->cost(at, hv, n);
+  for (size_t i = 0; i < n; i++)
+    at[i] = x[i] - h*v[i];
+  t->cost(at, g, n);
+  for (size_t i = 0; i < n; i++)
+    hv[i] = (hv[i] - g[i])/(2*h);
+  free(at);
+  return GDL_OK;
+}
+
+
 static inline test_problem test_problem_of (test_cost cost, size_t n) {
   test_problem t = {
-    .p = {.n = n, .value = test_value, .gradient = test_gradient},
+    .p = {.n = n, .value = test_value, .gradient = test_gradient,
+          .hessian_vector = test_product},
     .cost = cost, .failure = GDL_ECALLBACK
   };
   return t;

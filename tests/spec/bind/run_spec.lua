@@ -85,7 +85,8 @@ describe("d:run", function()
   end)
 
   it("in pieces is the same as in one go", function()
-    for _, m in ipairs{"gd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "lbfgs"} do
+    for _, m in ipairs{"gd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "lbfgs", "lbfgsb", "newton",
+                        "newton_cg", "trust_region"} do
       local whole = gd.minimize(bowl, {5, 5}, {method = m, epochs = 12, tolerance = 0})
       local d = gd.descent(bowl, {5, 5}, {method = m, epochs = 12, tolerance = 0})
       d:run(5)
@@ -177,7 +178,9 @@ describe("d:fork", function()
   local rules = {
     gd = {step = 0.1}, momentum = {method = "momentum"}, nesterov = {method = "nesterov"},
     adagrad = {method = "adagrad", step = 1}, rmsprop = {method = "rmsprop"}, adam = {method = "adam", step = 0.1},
-    lbfgs = {method = gd.method.lbfgs{memory = 2}},
+    lbfgs = {method = gd.method.lbfgs{memory = 2}}, lbfgsb = {bounds = {{-3, -1}, 8}, tolerance = 0},
+    newton = {method = "newton", tolerance = 0}, newton_cg = {method = "newton_cg", tolerance = 0},
+    trust_region = {method = gd.method.trust_region{radius = 0.1}, tolerance = 0},
     plateau = {step = gd.schedule.plateau{from = 0.24, patience = 1, factor = 0.5}},
     patience = {step = 0.26, stop = gd.stop.patience(4)},
     thrice = {step = 0.1, stop = gd.stop.change(0.01)*3},

@@ -11,7 +11,7 @@ return {
   key = "method", title = "Methods",
   doc = "How the next point is found from the gradient. Update rules take a step and go with " ..
         "batches, bounds and projection; solvers, of which L-BFGS is one, find their own steps " ..
-        "and need the whole cost. A method, or its name, goes into the option `method`.",
+        "and need the whole cost; of these lbfgsb keeps bounds. A method, or its name, goes into the option `method`.",
   returns = {{"method", "goes into the option `method` of a descent"}},
 
   {
@@ -216,7 +216,7 @@ return {
                "its own steps and evaluates the whole cost; 'batch' goes with an update rule " ..
                "such as 'gd')"}},
     example = example("{method = gd.method.lbfgs{memory = 5}}"), output = "{1, -2}\t6\n",
-    see = "method.bfgs method.cg linesearch minimize.method",
+    see = "method.bfgs method.lbfgsb linesearch minimize.method",
   },
   {
     name = "method.bfgs",
@@ -225,7 +225,7 @@ return {
                "hager_zhang, nonmonotone, strong_wolfe)"},
               {"gd.minimize(gd.sum_of_squares, {1}, {method = 'bfgs', bounds = {0, 2}})",
                "bad option 'bounds' to 'minimize' (the method 'bfgs' is a solver that does not keep " ..
-               "to bounds; 'nelder_mead' does, and update rules such as 'gd' do)"}},
+               "to bounds; 'lbfgsb' does, and update rules such as 'gd' do)"}},
     example = example('{method = "bfgs"}'), output = "{0.99999996, -2}\t6\n",
     see = "method.lbfgs linesearch",
   },
@@ -260,6 +260,78 @@ local d = gd.descent(residuals, {-1.2, 1}, {method = gd.method.levenberg_marquar
 print(d:run().x, d:result().converged)
 ]], output = "{1, 1}\ttrue\n",
     see = "least_squares fit minimize.method",
+  },
+  {
+    name = "method.lbfgsb",
+    text = "The method where there are `bounds` and none is named: as gd.method.lbfgs, between " ..
+           "bounds. The cost is never asked for outside, not even by a trial; a variable that " ..
+           "ends at a bound stands there to the last bit.",
+    errors = {{"gd.method.lbfgsb{decrease = 0.5, curvature = 0.1}",
+               "bad option 'curvature' to 'lbfgsb' (a number above 'decrease', 0.5, expected, " ..
+               "got 0.1)"},
+              {"gd.minimize(gd.sum_of_squares, {1}, {method = 'lbfgs', bounds = {0, 2}})",
+               "bad option 'bounds' to 'minimize' (the method 'lbfgs' is a solver that does not keep " ..
+               "to bounds; 'lbfgsb' does, and update rules such as 'gd' do)"}},
+    example = [[
+local function cost(v) return (v[1] - 1)^2 + 20*(v[1]*v[2] + 2)^2 end
+local r = gd.minimize(cost, {4, 3}, {method = gd.method.lbfgsb{memory = 5}, bounds = {0.5, 9}})
+print(r.x, r.converged)
+]], output = "{0.5, 0.5}\ttrue\n",
+    see = "minimize.bounds method.lbfgs",
+  },
+  {
+    name = "method.newton",
+    text = "Newton's method for some hundreds of variables at most: the exact Hessian, a product " ..
+           "of which with each unit vector is one evaluation, is factored in every epoch. Where " ..
+           "it is not positive definite it is made so, and the step goes along the negative " ..
+           "curvature, too: saddles are left. (A run that starts where the gradient is within " ..
+           "`tolerance` ends there, whatever the Hessian.) The cost has to be one that can be " ..
+           "traced.",
+    errors = {{"gd.method.newton{memory = 5}", "bad option 'memory' to 'newton' (known: linesearch)"},
+              {"gd.minimize(gd.sum_of_squares, {1}, {method = 'newton', gradient = 'central'})",
+               "bad option 'gradient' to 'minimize' (the method 'newton' needs second " ..
+               "derivatives, which differences do not give; \"auto\" expected, or a method such " ..
+               "as 'lbfgs')"}},
+    example = [[
+local function saddle(v) return v[1]^2 - v[2]^2 + v[2]^4/2 end
+local r = gd.minimize(saddle, {1, 0.001}, {method = "newton"})
+print(("%.6f, |x2| = %.6f"):format(r.cost, math.abs(r.x[2])))
+]], output = "-0.500000, |x2| = 1.000000\n",
+    see = "method.newton_cg method.trust_region hessian",
+  },
+  {
+    name = "method.newton_cg",
+    text = "Newton's method for many variables: its equations are solved by conjugate gradients, " ..
+           "as far as it pays, with products of the exact Hessian and a vector; each counts as " ..
+           "an evaluation. Where the cost cannot be traced but a function `gradient` is given, " ..
+           "products are differences of that.",
+    errors = {{"gd.method.newton_cg{forcing = 1}",
+               "bad option 'forcing' to 'newton_cg' (a number in [1e-10, 0.9999] expected, got 1)"}},
+    example = [[
+local function chain(v)
+  local a, b = v:slice(1, #v - 1), v:slice(2, #v)
+  return (100*(b - a^2)^2 + (1 - a)^2):sum()
+end
+local r = gd.minimize(chain, gd.full(1000, 0.5), {method = "newton_cg"})
+print(r.converged, r.epochs < 40)
+]], output = "true\ttrue\n",
+    see = "method.newton method.lbfgs hvp",
+  },
+  {
+    name = "method.trust_region",
+    text = "A quadratic model with the exact Hessian is made least within a radius, which follows " ..
+           "how well the model foretells the cost. With up to `exact` variables that is done by " ..
+           "factorisations, and saddles are left; with more by conjugate gradients. Derivatives " ..
+           "are had as by gd.method.newton_cg.",
+    errors = {{"gd.method.trust_region{radius = 2, largest = 1}",
+               "bad option 'radius' to 'trust_region' (a number up to 'largest', 1, expected, " ..
+               "got 2)"}},
+    example = [[
+local function valley(v) return (1 - v[1])^2 + 100*(v[2] - v[1]^2)^2 end
+local r = gd.minimize(valley, {-1.2, 1}, {method = gd.method.trust_region{radius = 1}})
+print(r.converged, r.epochs < 40)
+]], output = "true\ttrue\n",
+    see = "method.newton method.newton_cg",
   },
   {
     name = "method.define",
@@ -352,8 +424,8 @@ print(gd.minimize(gd.sum_of_squares, {30, 40}, {method = method, step = 0.1}).ep
     errors = false,
     example = 'print(table.concat(gd.method.names(), " "))\n',
     output = "adabelief adadelta adagrad adam adamax adamw amsgrad barzilai_borwein bfgs cg clip dog " ..
-             "gd lamb lbfgs levenberg_marquardt lion momentum nadam nelder_mead nesterov polyak prodigy radam " ..
-             "rmsprop rprop schedule_free signsgd yogi\n",
+             "gd lamb lbfgs lbfgsb levenberg_marquardt lion momentum nadam nelder_mead nesterov newton " ..
+             "newton_cg polyak prodigy radam rmsprop rprop schedule_free signsgd trust_region yogi\n",
     see = "method",
   },
 }

@@ -155,8 +155,8 @@ print(table.concat(rows, " ", #rows - 2))
                "the start is outside the bounds: element 1 is 5, its bounds are 0 and 1"}},
     example = [[
 local function cost(v) return (v[1] - 3)^2 + (v[2] + 1)^2 end
-print(gd.minimize(cost, {1, 1}, {bounds = {0, {2, 5}}, step = 0.1}).x)
-]], output = "{2, 0}\n", see = "minimize.project minimize.frozen",
+print(gd.minimize(cost, {1, 1}, {bounds = {0, {2, 5}}}).x)
+]], output = "{2, 0}\n", see = "method.lbfgsb minimize.project minimize.frozen",
   },
   {
     name = "minimize.project",

@@ -1,107 +1,17 @@
 /*
 ** lbfgs_test.c - limited-memory BFGS
 */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <cmocka.h>
-
-#include <float.h>
-
-#include "array/reduce.h"
-#include "optim/solver.h"
-#include "../problems.h"
-
-/* A run by hand: what the descent driver does, without its trimmings. */
-typedef struct run {
-  test_problem t;
-  void *self;
-  double *block;
-  gdl_point now, next;
-  size_t iterations;
-  double step;
-  double norm;               /* infinity norm of the gradient */
-  gdl_advance how;
-  const char *why;
-} run;
-
+#include "run.h"
 
 static void run_start (run *r, test_cost cost, size_t n,
                        const double *options) {
-  memset(r, 0, sizeof(*r));
-  r->t = test_problem_of(cost, n);
-  r->block = calloc(4*n, sizeof(double));
-  r->now.x = r->block;
-  r->now.g = r->block + n;
-  r->next.x = r->block + 2*n;
-  r->next.g = r->block + 3*n;
-  assert_int_equal(gdl_solver_lbfgs.create(&r->t.p, options, NULL, &r->self), GDL_OK);
+  run_start_with(r, &gdl_solver_lbfgs, cost, n, options);
 }
-
-
-static gdl_status run_evaluate (run *r) {
-  gdl_status status = r->t.p.gradient(&r->t.p, r->now.x, &r->now.cost,
-                                      r->now.g, &r->now.g_error);
-  r->norm = gdl_reduce_maxabs(r->now.g, r->t.p.n);
-  return status;
-}
-
-
-/* Goes on until the gradient is small, nothing moves or 'most' iterations
-** are done. An accepted cost is finite and no higher but for rounding. */
-static gdl_status run_on (run *r, double tolerance, size_t most) {
-  for (; most > 0 && !(r->norm <= tolerance); most--) {
-    gdl_status status = gdl_solver_lbfgs.advance(r->self, &r->t.p, &r->now,
-                                                 &r->next, &r->step, &r->how,
-                                                 &r->why);
-    if (status != GDL_OK || r->how == GDL_STUCK)
-      return status;
-    assert_true(r->next.cost <= r->now.cost + 4e-15*fabs(r->now.cost));
-    assert_true(isfinite(r->next.cost) && r->step > 0);
-    gdl_point swap = r->now;
-    r->now = r->next;
-    r->next = swap;
-    r->norm = gdl_reduce_maxabs(r->now.g, r->t.p.n);
-    r->iterations++;
-  }
-  return GDL_OK;
-}
-
-
-static void run_end (run *r) {
-  gdl_solver_lbfgs.destroy(r->self);
-  free(r->block);
-}
-
-
-/* Starts at a pattern repeated over all variables. */
-static void fill (run *r, const double *pattern, size_t length) {
-  for (size_t i = 0; i < r->t.p.n; i++)
-    r->now.x[i] = pattern[i % length];
-  assert_int_equal(run_evaluate(r), GDL_OK);
-}
-
-
-static const double away[2] = {-1.2, 1};
-static const double wood_start[4] = {-3, -1, -3, -1};
-static const double powell_start[4] = {3, -1, 0, 1};
-static const double zero[1] = {0};
-static const double one[1] = {1};
-static const double ten[1] = {10};
-static const double tenth[1] = {0.1};
 
 
 static void test_known_minima (void **state) {
   (void)state;
-  static const struct {
-    const char *name;
-    test_cost cost;
-    size_t n;
-    const double *start; size_t length;
-    double minimum, within;          /* of the cost */
-    unsigned evaluations;            /* at most */
-  } rows[] = {
+  static const run_row rows[] = {
     {"rosenbrock", cost_rosenbrock, 2, away, 2, 0, 1e-12, 60},
     {"chained 100", cost_chained, 100, away, 2, 0, 1e-10, 700},
     {"chained 1000", cost_chained, 1000, away, 2, 0, 1e-10, 6000},
@@ -123,22 +33,7 @@ static void test_known_minima (void **state) {
     {"tiny", cost_tiny, 2, away, 2, 0, 1e-162, 70},
     {"lifted", cost_lifted, 2, away, 2, 1e6, 1e-9, 70},
   };
-  for (size_t k = 0; k < sizeof(rows)/sizeof(*rows); k++) {
-    run r;
-    run_start(&r, rows[k].cost, rows[k].n, NULL);
-    fill(&r, rows[k].start, rows[k].length);
-    double unit = rows[k].cost == cost_huge ? 1e150
-                : rows[k].cost == cost_tiny ? 1e-150 : 1;
-    assert_int_equal(run_on(&r, 1e-6*unit, 10000), GDL_OK);
-    if (!(r.norm <= 1e-6*unit) || r.t.p.evaluations > rows[k].evaluations ||
-        !(fabs(r.now.cost - rows[k].minimum) <= rows[k].within))
-      fail_msg("%s: cost %g, gradient %g after %d iterations, "
-               "%d evaluations%s%s", rows[k].name, r.now.cost, r.norm,
-               (int)r.iterations, (int)r.t.p.evaluations,
-               r.how == GDL_STUCK ? ": " : "",
-               r.how == GDL_STUCK ? r.why : "");
-    run_end(&r);
-  }
+  run_rows(&gdl_solver_lbfgs, NULL, rows, sizeof(rows)/sizeof(*rows));
 }
 
 
