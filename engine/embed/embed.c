@@ -15,6 +15,8 @@ struct gdl_minimizer {
   gdl_settings how;
   gdl_descent *d;
   double *values;            /* options of the solver */
+  double line_values[GDL_LINE_OPTIONS];
+  gdl_line line;
 };
 
 
@@ -88,33 +90,67 @@ static int is_valid (const gdl_option *o, double v) {
 }
 
 
-/* Values of the options in the solver's order, the caller's among them. */
-static gdl_status read_options (gdl_minimizer *m, const gdl_solver *solver,
-                                gdl_error *err) {
-  const gdl_option *o = solver->options;
+static size_t count_of (const gdl_option *o) {
   size_t count = 0;
   while (o[count].name != NULL)
     count++;
-  m->values = malloc((count + 1) * sizeof(*m->values));
-  if (m->values == NULL)
-    return gdl_error_set(err, GDL_ENOMEM, "not enough memory");
+  return count;
+}
+
+
+/* Values of the options 'o' of 'name' in their order, those of 's' among them. */
+static gdl_status read_settings (const char *name, const gdl_option *o,
+                                 const gdl_setting *s, double *values,
+                                 gdl_error *err) {
+  size_t count = count_of(o);
   for (size_t k = 0; k < count; k++)
-    m->values[k] = o[k].value;
-  for (const gdl_setting *s = m->how.option; s && s->name; s++) {
+    values[k] = o[k].value;
+  for (; s != NULL && s->name != NULL; s++) {
     size_t k = 0;
     while (k < count && strcmp(o[k].name, s->name) != 0)
       k++;
     if (k == count)
-      return gdl_error_set(err, GDL_EINVAL, "'%s' has no option '%s'",
-                           solver->name, s->name);
+      return gdl_error_set(err, GDL_EINVAL, "'%s' has no option '%s'", name,
+                           s->name);
     if (!is_valid(&o[k], s->value))
       return gdl_error_set(err, GDL_EINVAL, "bad option '%s' to '%s' (a %snumber "
-                           "in [%g, %g] expected, got %g)", s->name,
-                           solver->name, o[k].integer ? "whole " : "",
-                           o[k].low, o[k].high, s->value);
-    m->values[k] = s->value;
+                           "in [%g, %g] expected, got %g)", s->name, name,
+                           o[k].integer ? "whole " : "", o[k].low, o[k].high,
+                           s->value);
+    values[k] = s->value;
   }
   return GDL_OK;
+}
+
+
+static gdl_status read_line (gdl_minimizer *m, const gdl_solver *solver,
+                             gdl_error *err) {
+  const char *why = "", *name = m->how.linesearch;
+  m->line.search = gdl_linesearch_find(name);
+  m->line.options = m->line_values;
+  if (!(solver->traits & GDL_SOLVER_SEARCH))
+    return gdl_error_set(err, GDL_EINVAL, "'%s' does not go along lines: it takes "
+                         "no line search", solver->name);
+  if (m->line.search == NULL)
+    return gdl_error_set(err, GDL_EINVAL, "no line search '%s' (known: armijo, "
+                         "strong_wolfe, hager_zhang, nonmonotone, exact)", name);
+  gdl_status status = read_settings(name, m->line.search->options,
+                                    m->how.linesearch_option, m->line_values, err);
+  if (status == GDL_OK && m->line.search->check(m->line_values, &why) != GDL_OK)
+    return gdl_error_set(err, GDL_EINVAL, "bad options of '%s': %s", name, why);
+  return status;
+}
+
+
+static gdl_status read_options (gdl_minimizer *m, const gdl_solver *solver,
+                                gdl_error *err) {
+  m->values = malloc((count_of(solver->options) + 1) * sizeof(*m->values));
+  if (m->values == NULL)
+    return gdl_error_set(err, GDL_ENOMEM, "not enough memory");
+  gdl_status status = read_settings(solver->name, solver->options, m->how.option,
+                                    m->values, err);
+  return status == GDL_OK && m->how.linesearch != NULL ? read_line(m, solver, err)
+                                                       : status;
 }
 
 
@@ -257,7 +293,11 @@ static gdl_status configure (gdl_minimizer *m, const gdl_function *f,
     if (status != GDL_OK)
       return status;
     o->solver_options = m->values;
+    o->line = how->linesearch != NULL ? &m->line : NULL;
   }
+  else if (how->linesearch != NULL)
+    return gdl_error_set(err, GDL_EINVAL, "'gd' takes steps, no line search: "
+                         "'steepest_descent' goes along lines");
   else if (how->option != NULL && how->option->name != NULL)
     return gdl_error_set(err, GDL_EINVAL, "'gd' has no option '%s'",
                          how->option->name);

@@ -93,6 +93,11 @@ typedef struct gdl_settings {
   const char *method;
   const gdl_setting *option;          /* ends with a NULL name; or NULL */
 
+  /* "armijo", "strong_wolfe", "hager_zhang", "nonmonotone", "exact", for solvers
+  ** that go along lines, and its options; NULL: the solver's own. */
+  const char *linesearch;
+  const gdl_setting *linesearch_option;
+
   double step;               /* of "gd"; 0: 0.01 */
   uint64_t epochs;           /* limit; 0: 1000 */
   double tolerance;          /* on the infinity norm of the gradient (with

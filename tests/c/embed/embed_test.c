@@ -93,17 +93,17 @@ static void test_minimize (void **state) {
 /* The cost alone, residuals with and without their derivatives. */
 static void test_forms (void **state) {
   (void)state;
-  for (int form = 0; form < 3; form++) {
+  for (int form = 0; form < 6; form++) {
     counted c;
     gdl_function f = function_of(&c);
-    gdl_settings how = {.method = "lbfgs", .tolerance = 1e-5};
+    gdl_settings how = {.method = form < 3 ? "lbfgs" : NULL, .tolerance = 1e-5};
     f.gradient = NULL;
-    if (form == 0)
+    if (form % 3 == 0)
       f.value = value;
     else {
       f.residuals = 2;
       f.residual = residual;
-      f.jacobian = form == 1 ? jacobian : NULL;
+      f.jacobian = form % 3 == 1 ? jacobian : NULL;
     }
     gdl_outcome out;
     double x[2] = {-1.2, 1};
@@ -111,7 +111,7 @@ static void test_forms (void **state) {
     assert_true(out.converged);
     assert_true(fabs(x[0] - 1) < 1e-4 && fabs(x[1] - 1) < 1e-4);
     assert_int_equal(out.evaluations, c.calls);
-    if (form > 0)
+    if (form % 3 > 0)
       assert_true(fabs(out.cost - rosenbrock(x)/2) <= 1e-15);
   }
 }
@@ -121,11 +121,13 @@ static void test_bounds (void **state) {
   (void)state;
   counted c;
   const double lower[2] = {-2, -INFINITY}, upper[2] = {0.5, 2};
-  for (int form = 0; form < 2; form++) {
+  for (int form = 0; form < 4; form++) {
     gdl_settings how = {.method = "gd", .step = 1e-3, .lower = lower,
                         .upper = upper, .epochs = 100000};
+    if (form >= 2)                     /* lbfgsb */
+      how.method = NULL, how.step = 0;
     gdl_function f = function_of(&c);
-    if (form == 1) {
+    if (form % 2 == 1) {
       f.gradient = NULL;
       f.value = value;
     }
@@ -275,6 +277,29 @@ static void refused (const gdl_function *f, const gdl_settings *how,
 }
 
 
+/* Every solver that takes them, with every line search. */
+static void test_lines (void **state) {
+  (void)state;
+  static const char *const methods[] = {"lbfgs", "bfgs"};
+  static const char *const lines[] = {"armijo", "strong_wolfe", "hager_zhang",
+                                      "nonmonotone", "exact"};
+  uint64_t evaluations[2][5];
+  for (int i = 0; i < 2; i++)
+    for (int k = 0; k < 5; k++) {
+      counted c;
+      gdl_function f = function_of(&c);
+      gdl_settings how = {.method = methods[i], .linesearch = lines[k]};
+      gdl_outcome out;
+      double x[2] = {-1.2, 1};
+      assert_int_equal(gdl_minimize(&f, &how, x, &out), GDL_OK);
+      assert_true(out.converged && fabs(x[0] - 1) < 1e-5);
+      evaluations[i][k] = out.evaluations;
+    }
+  assert_true(evaluations[0][0] < evaluations[0][4]);
+  assert_true(evaluations[1][0] < evaluations[1][4]);
+}
+
+
 static void test_misuse (void **state) {
   (void)state;
   counted c;
@@ -293,6 +318,14 @@ static void test_misuse (void **state) {
           .option = part);
   REFUSED("two options of 'lbfgs' contradict each other", .option = contrary);
   REFUSED("'gd' has no option 'memry'", .method = "gd", .option = no_such);
+  const gdl_setting steep[] = {{"decrease", 2}, {NULL, 0}};
+  REFUSED("no line search 'armjo' (known: armijo", .linesearch = "armjo");
+  REFUSED("'decrease' to 'armijo' (a number in", .linesearch = "armijo",
+          .linesearch_option = steep);
+  REFUSED("'gd' takes steps, no line search", .method = "gd",
+          .linesearch = "exact");
+  REFUSED("'nelder_mead' does not go along lines", .method = "nelder_mead",
+          .linesearch = "exact");
   REFUSED("'lbfgs' is a solver", .method = "lbfgs", .step = 0.1);
   REFUSED("'lbfgs' knows no bounds", .method = "lbfgs", .upper = top);
   REFUSED("outside the bounds: x[0] is -1.2, not in [0, 9]", .method = "gd",
@@ -375,6 +408,7 @@ int main (void) {
     cmocka_unit_test(test_descent),
     cmocka_unit_test(test_in_hand),
     cmocka_unit_test(test_failing),
+    cmocka_unit_test(test_lines),
     cmocka_unit_test(test_nan),
     cmocka_unit_test(test_misuse),
     cmocka_unit_test(test_methods),
