@@ -9,6 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Numbers that are carried in registers, where more would be. */
+#define REGISTERS  24
+
 /* Who wrote and who reads. */
 typedef struct uses {
   const gdl_jit *j;
@@ -113,6 +116,18 @@ static gdl_carry decide (const uses *u, uint32_t k) {
 }
 
 
+/* What no turn reads is better off in a register, too, as long as there may be one:
+** a move costs less than a store. */
+static void keep_if_few (unsigned char *how, size_t carried) {
+  size_t count = 0;
+  for (size_t k = 0; k < carried; k++)
+    count += how[k] == GDL_CARRY_ON || how[k] == GDL_CARRY_OUT;
+  for (size_t k = 0; k < carried && count <= REGISTERS; k++)
+    if (how[k] == GDL_CARRY_OUT)
+      how[k] = GDL_CARRY_ON;
+}
+
+
 int gdl_carry_find (const gdl_jit *j, unsigned char *how, uint32_t *picks) {
   size_t count = j->p->instruction.count, numbers = j->p->numbers,
          carried = j->p->carried, all = numbers + 3 * count + 2 * carried;
@@ -132,6 +147,7 @@ int gdl_carry_find (const gdl_jit *j, unsigned char *how, uint32_t *picks) {
     if (how[k] == GDL_CARRY_PICKED)
       picks[u.from[k]] = (uint32_t)k;
   }
+  keep_if_few(how, carried);
   free(memory);
   return 1;
 }

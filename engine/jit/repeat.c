@@ -16,6 +16,9 @@ enum { FRAME, GIVEN, STATE, COUNT, ROW, WAIT, EVERY, ARGUMENTS };
 /* A carried number that a turn may pick anew. */
 typedef struct pick {
   LLVMValueRef picked, value;    /* value, where that holds */
+  LLVMValueRef truth;            /* what 'picked' looks at, */
+  int negated;                   /* and how */
+  LLVMValueRef before;           /* what 'value' was a turn before */
 } pick;
 
 typedef struct repeat {
@@ -33,6 +36,12 @@ typedef struct repeat {
   LLVMValueRef left, wait, to;    /* turns left, turns up to a row, which goes here */
   LLVMValueRef turns, after;      /* left up to that row or the end; behind that */
   LLVMBasicBlockRef rows, begin, failed;
+
+  /* Where one condition picks all, and what is picked is known a turn later, too, as
+  ** other carried numbers, memory gets nothing as long as every turn picks: what
+  ** was picked is written when a turn does not, or at the end. */
+  int lazy;
+  LLVMValueRef fresh_row, fresh;     /* was it picked in the turn before? */
 } repeat;
 
 
@@ -126,6 +135,7 @@ static void open_loops (repeat *q) {
   q->left = count_phi(q, argument(q, COUNT), before);
   q->wait = count_phi(q, argument(q, WAIT), before);
   q->to = count_phi(q, argument(q, ROW), before);
+  q->fresh_row = count_phi(q, LLVMConstInt(LLVMInt1TypeInContext(j->context), 0, 0), before);
   LLVMValueRef is_less = LLVMBuildICmp(j->builder, LLVMIntULT, q->wait, q->left, ""),
                turns = LLVMBuildSelect(j->builder, is_less, q->wait, q->left, "");
   q->after = LLVMBuildSub(j->builder, q->left, turns, "");
@@ -133,6 +143,7 @@ static void open_loops (repeat *q) {
   LLVMPositionBuilderAtEnd(j->builder, q->begin);
   carry(q, q->turn, q->row, q->rows);
   q->turns = count_phi(q, turns, q->rows);
+  q->fresh = count_phi(q, q->fresh_row, q->rows);
 }
 
 
@@ -170,12 +181,93 @@ static LLVMValueRef build_row (repeat *q) {
 }
 
 
+/* The same in every turn. */
+static int is_fixed (const repeat *q, LLVMValueRef v) {
+  return LLVMIsConstant(v) || LLVMGetInstructionParent(v) == q->j->entry;
+}
+
+
+/* What v, which a turn has made, is at the beginning of the next: a carried number;
+** NULL: it is none. */
+static LLVMValueRef a_turn_later (const repeat *q, LLVMValueRef v) {
+  if (is_fixed(q, v))
+    return v;
+  for (size_t k = 0; k < q->carried; k++)
+    if (q->how[k] == GDL_CARRY_ON && q->next[k] == v)
+      return q->turn[k];
+  return NULL;
+}
+
+
+/* After the instructions of a turn. */
+static void find_lazy (repeat *q) {
+  const pick *first = NULL;
+  q->lazy = 1;
+  for (size_t k = 0; k < q->carried; k++) {
+    pick *p = &q->pick[k];
+    if (q->how[k] != GDL_CARRY_PICKED)
+      continue;
+    p->before = a_turn_later(q, p->value);
+    first = first != NULL ? first : p;
+    if (p->before == NULL || p->truth != first->truth || p->negated != first->negated)
+      q->lazy = 0;
+  }
+  for (size_t k = 0; k < q->j->p->column.count; k++)
+    if (q->how[GDL_AT(q->j->p->column, uint32_t, k)] == GDL_CARRY_PICKED)
+      q->lazy = 0;
+  q->lazy = q->lazy && first != NULL;
+}
+
+
+/* Memory gets what was picked: in this turn, or in the one before. */
+static void write_picked (repeat *q, int before) {
+  for (size_t k = 0; k < q->carried; k++)
+    if (q->how[k] == GDL_CARRY_PICKED)
+      gdl_jit_put(q->j, before ? q->pick[k].before : q->pick[k].value,
+                  carried_place(q, k), 8);
+}
+
+
+/* The same where 'condition' holds. */
+static void write_picked_if (repeat *q, LLVMValueRef condition, int before) {
+  LLVMBasicBlockRef then = gdl_jit_block(q->j), on = gdl_jit_block(q->j);
+  LLVMBuildCondBr(q->j->builder, condition, then, on);
+  LLVMPositionBuilderAtEnd(q->j->builder, then);
+  write_picked(q, before);
+  LLVMBuildBr(q->j->builder, on);
+  LLVMPositionBuilderAtEnd(q->j->builder, on);
+}
+
+
+static LLVMValueRef is_picked (const repeat *q) {
+  size_t k = 0;
+  while (q->how[k] != GDL_CARRY_PICKED)
+    k++;
+  return q->pick[k].picked;
+}
+
+
+/* What goes to memory at the end of a turn. Answers whether there is something that
+** was picked and has not been written. */
+static LLVMValueRef end_turn (repeat *q) {
+  LLVMBuilderRef b = q->j->builder;
+  for (size_t k = 0; k < q->carried; k++)
+    if (q->how[k] == GDL_CARRY_OUT || (q->how[k] == GDL_CARRY_PICKED && !q->lazy))
+      write_out(q, k);
+  if (!q->lazy)
+    return LLVMConstInt(LLVMInt1TypeInContext(q->j->context), 0, 0);
+  LLVMValueRef picked = is_picked(q),
+               lost = LLVMBuildAnd(b, q->fresh, LLVMBuildNot(b, picked, ""), "");
+  write_picked_if(q, lost, 1);
+  return picked;
+}
+
+
 /* After the last instruction of a turn. */
 static void close_loops (repeat *q) {
   gdl_jit *j = q->j;
-  for (size_t k = 0; k < q->carried; k++)
-    if (q->how[k] == GDL_CARRY_OUT || q->how[k] == GDL_CARRY_PICKED)
-      write_out(q, k);
+  find_lazy(q);
+  LLVMValueRef fresh = end_turn(q);
   LLVMBasicBlockRef end = LLVMGetInsertBlock(j->builder), whole = gdl_jit_block(j),
                     due = gdl_jit_block(j), done = gdl_jit_block(j);
   LLVMValueRef none = gdl_jit_whole(j, 0),
@@ -184,6 +276,7 @@ static void close_loops (repeat *q) {
                   q->begin, whole);
   come_back(q, q->turn, end);
   LLVMAddIncoming(q->turns, &turns, &end, 1);
+  LLVMAddIncoming(q->fresh, &fresh, &end, 1);
   LLVMPositionBuilderAtEnd(j->builder, whole);
   LLVMBuildCondBr(j->builder,
                   LLVMBuildICmp(j->builder, LLVMIntULE, q->wait, q->left, ""), due, done);
@@ -195,9 +288,14 @@ static void close_loops (repeat *q) {
   LLVMAddIncoming(q->left, &q->after, &due, 1);
   LLVMAddIncoming(q->wait, &every, &due, 1);
   LLVMAddIncoming(q->to, &to, &due, 1);
+  LLVMAddIncoming(q->fresh_row, &fresh, &due, 1);
   LLVMPositionBuilderAtEnd(j->builder, done);
+  if (q->lazy)
+    write_picked_if(q, fresh, 0);
   leave(q, q->next, argument(q, COUNT));
   LLVMPositionBuilderAtEnd(j->builder, q->failed);
+  if (q->lazy)
+    write_picked_if(q, q->fresh, 1);
   LLVMValueRef not_made = LLVMBuildAdd(j->builder, q->after, q->turns, "");
   leave(q, q->turn, LLVMBuildSub(j->builder, argument(q, COUNT), not_made, ""));
 }
@@ -253,6 +351,8 @@ static void pick_number (repeat *q, const gdl_instruction *i, uint32_t k) {
   LLVMValueRef truth = gdl_jit_truth(j, gdl_jit_number(j, i->a)),
                value[2] = {gdl_jit_number(j, i->b), gdl_jit_number(j, i[1].to)};
   int is_kept_if_true = value[0] == q->turn[k];
+  q->pick[k].truth = gdl_jit_number(j, i->a);
+  q->pick[k].negated = is_kept_if_true;
   q->pick[k].picked = is_kept_if_true ? LLVMBuildNot(j->builder, truth, "") : truth;
   q->pick[k].value = value[is_kept_if_true];
   j->number[i->to] = q->turn[k];

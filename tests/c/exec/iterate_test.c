@@ -335,6 +335,79 @@ static void test_nothing_is_carried (void **unused) {
 }
 
 
+enum { B_X, B_COST, B_T, B_BEST, B_BEST_X, B_BEST_T, B_BEST_SIGN, BEST };
+
+/* What a run of test_best is after a turn, as C has it. */
+static void best_turn (double *s) {
+  double x = 3.9375*s[B_X]*(1 - s[B_X]), cost = (x - 0.3)*(x - 0.3), t = s[B_T] + 1;
+  s[B_X] = x, s[B_COST] = cost, s[B_T] = t;
+  if (cost < s[B_BEST]) {
+    s[B_BEST] = cost;
+    s[B_BEST_X] = x, s[B_BEST_T] = t, s[B_BEST_SIGN] = -1;
+  }
+}
+
+
+static gdl_iterate *new_best (int kind) {
+  static const uint32_t column[] = {B_X, B_COST, B_BEST_X};
+  gdl_graph *G = gdl_graph_new(GDL_GRAPH_CONSED);
+  gdl_node x = gdl_graph_input(G, B_X), best = gdl_graph_input(G, B_BEST),
+           next_x = MUL(MUL(K(3.9375), x), SUB(K(1), x)), d = SUB(next_x, K(0.3)),
+           cost = MUL(d, d), t = ADD(gdl_graph_input(G, B_T), K(1)),
+           better = B(lt, cost, best), worse = B(le, best, cost);
+  gdl_node next[BEST] = {
+    next_x, cost, t, WHERE(better, cost, best),
+    WHERE(better, next_x, gdl_graph_input(G, B_BEST_X)),
+    kind == 1 ? WHERE(worse, gdl_graph_input(G, B_BEST_T), t)
+              : WHERE(better, t, gdl_graph_input(G, B_BEST_T)),
+    WHERE(better, K(-1), gdl_graph_input(G, B_BEST_SIGN))
+  };
+  gdl_check check = {B(lt, gdl_graph_input(G, B_T), gdl_graph_input(G, BEST)), 1};
+  gdl_iterate *it;
+  gdl_error err = {""};
+  if (gdl_iterate_new(G, next, BEST, &check, 1, column, kind == 2 ? 3 : 2, &it, &err)
+      != GDL_OK)
+    fail_msg("%s", err.text);
+  gdl_graph_free(G);
+  return it;
+}
+
+
+/* The best so far, which turns improve upon or not: after any number of turns, in
+** pieces of any length, with rows between, and where a check ends it. kind 1: two
+** conditions; 2: the best is in the rows. */
+static void test_best (void **unused) {
+  (void)unused;
+  for (int kind = 0; kind < 3; kind++) {
+    gdl_iterate *it = new_best(kind);
+    size_t width = kind == 2 ? 3 : 2;
+    for (uint64_t piece = 1; piece <= 9; piece += 2)
+      for (uint64_t every = 0; every <= 4; every++)
+        for (double end = 3; end <= 40; end += 9) {
+          double s[BEST + 1] = {0.25, 9, 0, INFINITY, 0, 0, 1, end}, c[BEST],
+                 memory[3 * 64];
+          gdl_bindings b = {NULL, 0, s, BEST + 1, NULL, 0};
+          gdl_iterate_rows rows = {memory, every, every};
+          memcpy(c, s, sizeof(c));
+          for (uint64_t turns = 0, made = piece; made == piece; turns += made) {
+            made = gdl_iterate_run(it, &b, s, piece, every > 0 ? &rows : NULL);
+            for (uint64_t k = 1; k <= made; k++) {
+              best_turn(c);
+              if (every > 0 && (turns + k) % every == 0) {
+                const double *row = memory + width*((turns + k)/every - 1);
+                assert_true(row[0] == c[B_X] && row[1] == c[B_COST]);
+                assert_true(width == 2 || row[2] == c[B_BEST_X]);
+              }
+            }
+            assert_memory_equal(s, c, sizeof(c));
+          }
+          assert_true(c[B_T] == end);
+        }
+    gdl_iterate_free(it);
+  }
+}
+
+
 /* More than goes through registers: a long total, many instructions. */
 static void test_long_turns (void **unused) {
   (void)unused;
@@ -421,6 +494,7 @@ static int run (void) {
     cmocka_unit_test(test_large_models),
     cmocka_unit_test(test_rows_and_checks),
     cmocka_unit_test(test_nothing_is_carried),
+    cmocka_unit_test(test_best),
     cmocka_unit_test(test_long_turns),
     cmocka_unit_test(test_what_is_refused)
   };
