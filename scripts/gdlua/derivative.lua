@@ -134,8 +134,7 @@ function derivative.hessian(f, x, ...)
   return H
 end
 
---- The matrix of second derivatives times v, in the shape of x.
-function derivative.hvp(f, x, v, ...)
+local function hvp(f, x, v, ...)
   arguments.check_function("hvp", 1, f)
   check_no_options("hvp", 4, (...))
   if v == nil then
@@ -149,6 +148,9 @@ function derivative.hvp(f, x, v, ...)
   return core.unflatten(shape, zero and direction or
                         differences().along(g, at, direction, gradient_step))
 end
+
+--- The matrix of second derivatives times v, in the shape of x.
+derivative.hvp = core.repeated_product(hvp)
 
 -- "a table with a string at [2]": what is wrong with a result.
 local function describe_result(value)

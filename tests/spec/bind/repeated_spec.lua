@@ -166,3 +166,88 @@ describe("a gradient asked for again", function()
     assert.is_nil(next(gone))
   end)
 end)
+
+describe("a product with the Hessian asked for again", function()
+  local function cubes(x) return (x*x*x):sum() end
+
+  it("is that of the point and the direction, each time in an array of its own", function()
+    local x, v, p = gd.vector{1, 2}, gd.vector{1, 1}, {}
+    for i = 1, 30 do
+      p[i] = gd.hvp(cubes, x, v)
+      x[1], v[2] = x[1] + 1, v[2] + 2
+    end
+    for i = 1, 30 do assert.equal(gd.vector{6*i, 12*(2*i - 1)}, p[i]) end
+  end)
+
+  it("goes from function to function, and from shape to shape", function()
+    local function squares(x) return (x*x):sum() end
+    for i = 1, 40 do
+      local f, factor = cubes, 6*i
+      if i % 3 == 0 then f, factor = squares, 2 end
+      local x = i % 4 == 0 and gd.full({2, 2}, i) or gd.full(2 + i % 2, i)
+      assert.is_true(gd.equal(gd.zeros_like(x) + factor, gd.hvp(f, x, gd.zeros_like(x) + 1)))
+    end
+  end)
+
+  it("takes numbers, plain tables and named ones, and what follows", function()
+    local function cube(x) return x^3 end
+    local function pair(p) return p[1]^3*p[2] end
+    local function named(p) return p.a^3*p.b[1] end
+    local function scaled(x, by) return by*x^3 end
+    for i = 1, 12 do
+      assert.equal(6.0*i*2, gd.hvp(cube, i, 2))
+      assert.equal(gd.vector{6*i*3 + 3*i^2, 3*i^2}, gd.hvp(pair, {i, 3}, {1, 1}))
+      assert.equal(18.0*i, gd.hvp(named, {a = i, b = {3, 0}}, {a = 1, b = {0, 0}}).a)
+      assert.equal(6.0*i*i, gd.hvp(scaled, i, 1, i))
+    end
+  end)
+
+  it("follows what the function reads", function()
+    local rate = 1
+    local function f(x) return rate*(x*x*x):sum() end
+    for i = 1, 40 do
+      if i % 5 == 0 then rate = i end
+      assert.equal(gd.vector{6*rate*i}, gd.hvp(f, gd.vector{i}, gd.vector{1}))
+    end
+  end)
+
+  it("goes the way through the function that belongs to the point", function()
+    local function f(x) if x[1] > 0 then return x[1]^3 end return x[1]^2 end
+    for i = 1, 40 do
+      local a = i % 2 == 0 and i or -i
+      assert.equal(gd.vector{a > 0 and 6*a or 2}, gd.hvp(f, gd.vector{a}, gd.vector{1}))
+    end
+  end)
+
+  it("is differentiated itself", function()
+    local function f(x) return gd.dot(gd.hvp(cubes, x, x), x) end     -- 6*sum x^3
+    for i = 1, 10 do
+      gd.hvp(cubes, gd.vector{i, 1}, gd.vector{1, 1})
+      assert.is_true(gd.equal(gd.vector{18*i^2, 18}, (gd.gradient(f, gd.vector{i, 1})), 1e-12))
+    end
+  end)
+
+  it("does not keep the function alive", function()
+    local data = gd.vector{1, 2}
+    local seen = setmetatable({}, {__mode = "k"})
+    do
+      local f = function(x) return (data*x*x):sum() end
+      seen[f] = true
+      for _ = 1, 20 do gd.hvp(f, gd.vector{1, 1}, gd.vector{1, 0}) end
+    end
+    collectgarbage()
+    collectgarbage()
+    assert.is_nil(next(seen))
+  end)
+
+  it("still says what is wrong", function()
+    local x = gd.vector{1, 2}
+    for _ = 1, 20 do gd.hvp(cubes, x, x) end
+    local blamed = require "tests.spec.blamed"
+    blamed(function() gd.hvp(cubes, x, gd.vector{1, 2, 3}) end, "v is vector of 3 %(vector of 2 expected%)")
+    blamed(function() gd.hvp(cubes, x) end, "^bad argument #3 to 'hvp'")
+    blamed(function() gd.hvp(cubes, gd.vector{1, 0/0}, x) end, "x is not finite: element 2")
+    blamed(function() gd.hvp(3, x, x) end, "^bad argument #1 to 'hvp'")
+    blamed(function() gd.hvp() end, "^bad argument #1 to 'hvp'")
+  end)
+end)
