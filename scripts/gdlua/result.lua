@@ -8,12 +8,14 @@ local methods = {}
 -- goes on: most results are asked for little else than x.
 local LONG = 1024
 local source = setmetatable({}, {__mode = "k"})      -- of a result without history
-local waiting = setmetatable({}, {__mode = "kv"})    -- the latest such of a run
+local waiting = setmetatable({}, {__mode = "k"})     -- of a run: a set of such
+local weak = {__mode = "k"}
 
 local function settle(answer)
   local d = source[answer]
   if not d then return nil end
-  source[answer], waiting[d] = nil, nil
+  source[answer] = nil
+  if waiting[d] then waiting[d][answer] = nil end
   local history = d:history()
   rawset(answer, "history", history)
   return history
@@ -31,8 +33,17 @@ end
 
 --- To be called before the run `d` changes: its results keep what they show.
 function result.settle(d)
-  local answer = waiting[d]
-  if answer then settle(answer) end
+  local set = waiting[d]
+  if not set then return end
+  waiting[d] = nil
+  for answer in pairs(set) do settle(answer) end
+end
+
+-- Its history is made when it is looked at, or the run goes on.
+local function wait(answer, d)
+  source[answer] = d
+  waiting[d] = waiting[d] or setmetatable({}, weak)
+  waiting[d][answer] = true
 end
 
 -- Where results come from, for pictures of their cost: as long as they live.
@@ -100,10 +111,9 @@ function result.of(d)
     reason = reason_of(r), warnings = warnings_of(r, d),
     validation = (r.returns_best and r.best or r.last).validation,
   }, meta)
-  result.settle(d)
   local history, is_long = d:history(LONG)
   answer.history = history
-  if is_long then source[answer], waiting[d] = d, answer end
+  if is_long then wait(answer, d) end
   origins[answer] = origin_of(d:config())
   return answer
 end

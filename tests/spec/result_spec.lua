@@ -99,3 +99,20 @@ not converged: diverged: the cost at the start is nan
     assert.equal(#h.epoch, #h.cost)
   end)
 end)
+
+describe("results of a long run asked for twice", function()
+  it("each have the history of then, in tables of their own", function()
+    local d = gd.descent(gd.sum_of_squares, {3, 4}, {step = 1e-4, epochs = 5000, tolerance = 0})
+    local a = d:run(2000)
+    local b, c = d:result(), d:result()
+    local ofb = b.history
+    d:run()
+    for _, r in ipairs{a, b, c} do
+      assert.equal(2001, #r.history.cost)
+      assert.equal(2000, r.history.epoch[2001])
+    end
+    assert.is_true(rawequal(ofb, b.history))
+    assert.is_false(rawequal(a.history, c.history))
+    assert.equal(5001, #d:result().history.cost)
+  end)
+end)
