@@ -77,7 +77,7 @@ static void save_values (lua_State *L, const gdl_run *run, int values,
       lua_rawseti(L, -2, i);
     }
   size_t at = gdl_put_section(out, "VALU");
-  gdl_pack(L, -1, V_END - 1, titles, out);
+  gdl_pack(L, -1, V_END - 1, "save this run", titles, out);
   gdl_end_section(out, at);
   lua_pop(L, 1);
 }

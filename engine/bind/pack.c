@@ -38,6 +38,7 @@ typedef struct packing {
   lua_State *L;
   int base;
   lua_Integer count;
+  const char *doing;
   const char *const *titles;
   gdl_bytes *out;
 } packing;
@@ -86,9 +87,9 @@ static void refuse (packing *p, lua_Integer parent) {
   const char *path = lua_tostring(L, -1);
   lua_pushfstring(L, *path != '\0' ? "'%s' in " : "%s",
                   path + (*path == '.'));
-  gdl_blame(L, "cannot save this run: %s%s is %s (what a file can hold: nil, "
+  gdl_blame(L, "cannot %s: %s%s is %s (what a file can hold: nil, "
                "booleans, numbers, strings, arrays and tables of these)",
-            lua_tostring(L, -1), p->titles[field - 1], what);
+            p->doing, lua_tostring(L, -1), p->titles[field - 1], what);
 }
 
 
@@ -227,9 +228,9 @@ static void put_object (packing *p, int object) {
 }
 
 
-void gdl_pack (lua_State *L, int idx, int n, const char *const *titles,
-               gdl_bytes *out) {
-  packing p = {L, lua_gettop(L) + 1, 0, titles, out};
+void gdl_pack (lua_State *L, int idx, int n, const char *doing,
+               const char *const *titles, gdl_bytes *out) {
+  packing p = {L, lua_gettop(L) + 1, 0, doing, titles, out};
   idx = lua_absindex(L, idx);
   luaL_checkstack(L, AT_COUNT + 12, "saving");
   for (int i = 0; i < AT_COUNT; i++)

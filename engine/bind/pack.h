@@ -11,11 +11,12 @@
 #include "base/bytes.h"
 #include "bind/bind.h"
 
-/* gdl_pack - appends the fields 1 to n of the table at 'idx'. titles[i - 1]
-** names field i in the error for a value that cannot be packed ("the memory of
-** the schedule"), which is blamed on the user. Raises. */
-void gdl_pack (lua_State *L, int idx, int n, const char *const *titles,
-               gdl_bytes *out);
+/* gdl_pack - appends the fields 1 to n of the table at 'idx'. The error for a
+** value that cannot be packed, which is blamed on the user, says what is being
+** done ("save this run") and that it is in field i, named by titles[i - 1] ("the
+** memory of the schedule"). Raises. */
+void gdl_pack (lua_State *L, int idx, int n, const char *doing,
+               const char *const *titles, gdl_bytes *out);
 
 /* gdl_unpack - pushes a table with the fields 1 to n that gdl_pack wrote and
 ** returns true; false, with nothing pushed, where the bytes are not such. What

@@ -5,6 +5,7 @@
 #include "bind/trace.h"
 
 #include <math.h>
+#include <string.h>
 
 static const char key = 0;      /* the generator's place in the registry */
 
@@ -126,7 +127,24 @@ static const luaL_Reg functions[] = {
 };
 
 
+/* core.random_state(): where the generator is, as a string; given such a
+** string, goes there. */
+static int random_state (lua_State *L) {
+  gdl_random *r = gdl_state_random(L);
+  if (lua_isnoneornil(L, 1)) {
+    lua_pushlstring(L, (const char *)r->s, sizeof(r->s));
+    return 1;
+  }
+  size_t size;
+  const char *text = luaL_checklstring(L, 1, &size);
+  luaL_argcheck(L, size == sizeof(r->s), 1, "not a state of the generator");
+  memcpy(r->s, text, sizeof(r->s));
+  return 0;
+}
+
+
 void gdl_open_random (lua_State *L, int gd, int core) {
-  (void)core;
   gdl_set_functions(L, gd, functions);
+  lua_pushcfunction(L, random_state);
+  lua_setfield(L, core, "random_state");
 }

@@ -43,6 +43,7 @@ local function read_start(config, start)
           "of them expected)")
   end
   config.shape, config.x = core.shape(start, "start")
+  config.start = start
   check_finite(config.x, function(i)
     local _, names = core.flatten(start)
     return "start" .. (names[i]:match("^%[") and "" or ".") .. names[i]
@@ -270,7 +271,7 @@ local function configure(fname, sense, f, start, given)
   local o = options.check(fname, declarations, given)
   if is_expression(f) then f = require "gdlua.symbolic.cost"(fname, f, start) end
   local config = {cost = f, sense = sense, copy = tree.copy, memory = memory, fname = fname,
-                  fast = o.precision == "fast"}
+                  fast = o.precision == "fast", given = given}
   read_start(config, start)
   local rows = data.configure(fname, config, o)
   read_method(fname, config, o, rows)
@@ -302,7 +303,7 @@ function descent.of_residuals(fname, f, start, m, o)
   core.untraceable(fname)
   core.need_lapack()
   local config = {cost = f, sense = 1, copy = tree.copy, memory = memory, fname = fname,
-                  method = m, loss = o.loss, loss_scale = o.loss_scale, mode = o.jacobian}
+                  method = m, loss = o.loss, loss_scale = o.loss_scale, mode = o.jacobian, given = o}
   read_start(config, start)
   data.configure(fname, config, o)
   read_solver(config, m)

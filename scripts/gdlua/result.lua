@@ -57,7 +57,8 @@ end
 
 --- What a result was found with, or nil where that is not known: cost, shape,
 --- sense, data (the second argument of the cost, or nil), partial (a cost is
---- of a batch only).
+--- of a batch only), start (as it was given), options (as they were given, or
+--- nil), config (what descent.lua made of them).
 function result.origin(r) return origins[r] end
 
 -- The sentence that says why the run ended. A rule of the user's has its own;
@@ -97,6 +98,7 @@ local function origin_of(config)
     cost = config.cost, shape = config.shape, sense = config.sense,
     data = config.batch_value,
     partial = config.batch ~= nil and config.batch < config.rows,
+    start = config.start, options = config.given, config = config,
   }
 end
 
