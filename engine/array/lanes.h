@@ -66,13 +66,19 @@ static inline double gdl_lanes_fold (const double lane[GDL_LANES]) {
 }
 
 
+/* The same of at most seven terms, the others being 0: a lane holds one at most,
+** and they are added in the order the fold would take. (0.0 + makes -0 a 0, as a
+** lane that starts at 0 does.) */
+static inline double gdl_lanes_few (const double t[GDL_LANES - 1]) {
+  return (((0.0 + t[0]) + t[4]) + (t[2] + t[6])) + ((t[1] + t[5]) + t[3]);
+}
+
+
 /*
 ** GDL_SUM_FUNCTION - defines a function that sums in the fixed order.
 ** 'head' is the head of the definition: storage class, type and name; 'params'
 ** and 'args' are parenthesised lists, without the length n; 'term' is term i
 ** as a double, 'pair' terms i and i + 1 as a gdl_pair.
-** Below eight terms a lane holds one at most: they are added in the order the
-** fold would take. (0.0 + makes -0 a 0, as a lane that starts at 0 does.)
 */
 #define GDL_BARE(...)  __VA_ARGS__
 
@@ -123,7 +129,7 @@ static inline double gdl_lanes_fold (const double lane[GDL_LANES]) {
       case 1: GDL_TERM(0, term)  /* FALLTHROUGH */ \
       case 0: break; \
     } \
-    return (((0.0 + t[0]) + t[4]) + (t[2] + t[6])) + ((t[1] + t[5]) + t[3]); \
+    return gdl_lanes_few(t); \
   }
 
 #endif

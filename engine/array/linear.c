@@ -10,6 +10,12 @@
 #include "array/kernel.h"
 #include "array/lanes.h"
 
+/* What a pass does with element i, and its term. */
+#define NEGATE_ONE  q[i] = -g[i]; term = q[i] * w[i];
+#define UPDATE_ONE  q[i] = scale * (q[i] + a * v[i]); term = q[i] * w[i];
+#define CHANGE_ONE  s[i] = x1[i] - x0[i]; y[i] = g1[i] - g0[i]; \
+                    term = s[i] * y[i];
+
 #define WIDTH  2
 #define IN_SET(name)  name##_sse2
 #include "array/linear_set.h"
@@ -89,8 +95,32 @@ static const set *get (void) {
   return gdl_pairwise_total(&sum)
 
 
+/* Of fewer elements than there are lanes nothing has to be got ready; two are
+** added in the order they have. */
+#define IF_FEW(n, one) \
+  if ((n) <= 2) { \
+    double sum = 0; \
+    for (size_t i = 0; i < (n); i++) { \
+      double term; \
+      one \
+      sum += term; \
+    } \
+    return sum; \
+  } \
+  if ((n) < GDL_LANES) { \
+    double t[GDL_LANES - 1] = {0}; \
+    for (size_t i = 0; i < (n); i++) { \
+      double term; \
+      one \
+      t[i] = term; \
+    } \
+    return gdl_lanes_few(t); \
+  }
+
+
 double gdl_linear_negate (double *q, const double *g, const double *w,
                           size_t n) {
+  IF_FEW(n, NEGATE_ONE)
   const set *s = get();
   IN_CHUNKS(n, s->negate(q + at, g + at, w + at, m));
 }
@@ -98,6 +128,7 @@ double gdl_linear_negate (double *q, const double *g, const double *w,
 
 double gdl_linear_update (double *q, double scale, double a, const double *v,
                           const double *w, size_t n) {
+  IF_FEW(n, UPDATE_ONE)
   const set *s = get();
   IN_CHUNKS(n, s->update(q + at, scale, a, v + at, w + at, m));
 }
@@ -106,6 +137,7 @@ double gdl_linear_update (double *q, double scale, double a, const double *v,
 double gdl_linear_change (double *s, double *y, const double *x0,
                           const double *x1, const double *g0, const double *g1,
                           size_t n) {
+  IF_FEW(n, CHANGE_ONE)
   const set *k = get();
   IN_CHUNKS(n, k->change(s + at, y + at, x0 + at, x1 + at, g0 + at, g1 + at,
                          m));
@@ -113,5 +145,11 @@ double gdl_linear_change (double *s, double *y, const double *x0,
 
 
 double gdl_linear_largest (const double *x, size_t n) {
+  if (n < GDL_LANES) {
+    double m = 0;
+    for (size_t i = 0; i < n; i++)
+      m = gdl_larger_of(m, fabs(x[i]));
+    return m;
+  }
   return get()->largest(x, n);
 }

@@ -13,7 +13,7 @@ typedef double IN_SET(vec)
 #define OUT(p)     (*(VEC *)((p) + i))
 
 /* The terms of a pass: 'wide' does a vector of elements at i and answers their
-** terms, 'one' a single one. */
+** terms, 'one' a single one (linear.c). */
 #define PASS(name, params, wide, one) \
   static double IN_SET(name) params { \
     VEC sum[VECTORS]; \
@@ -40,18 +40,18 @@ typedef double IN_SET(vec)
 
 PASS(negate, (double *q, const double *g, const double *w, size_t n),
      VEC p = -IN(g); OUT(q) = p; term = p * IN(w);,
-     q[i] = -g[i]; term = q[i] * w[i];)
+     NEGATE_ONE)
 
 PASS(update, (double *q, double scale, double a, const double *v,
               const double *w, size_t n),
      VEC p = scale * (IN(q) + a * IN(v)); OUT(q) = p; term = p * IN(w);,
-     q[i] = scale * (q[i] + a * v[i]); term = q[i] * w[i];)
+     UPDATE_ONE)
 
 PASS(change, (double *s, double *y, const double *x0, const double *x1,
               const double *g0, const double *g1, size_t n),
      VEC u = IN(x1) - IN(x0); VEC v = IN(g1) - IN(g0); OUT(s) = u; OUT(y) = v;
      term = u * v;,
-     s[i] = x1[i] - x0[i]; y[i] = g1[i] - g0[i]; term = s[i] * y[i];)
+     CHANGE_ONE)
 
 /* A NaN is no larger than anything: it is looked for by itself. */
 static double IN_SET(largest) (const double *x, size_t n) {

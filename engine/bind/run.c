@@ -115,23 +115,67 @@ static gdl_run *push_empty (lua_State *L) {
 }
 
 
+/* The arguments of runs that have retired: number of variables -> vector, whose
+** first user value is its mirror. */
+static const char retired_tag = 0;
+
+/* Pushes an argument for a cost of that shape, and its parts, that another run is
+** done with; false, with nothing pushed, where there is none. */
+static int take_argument (lua_State *L, const gdl_tree *shape) {
+  const gdl_tree_node *root = &shape->node[0];
+  if (root->kind != GDL_TREE_ARRAY || root->shape.rank != 1)
+    return 0;
+  int top = lua_gettop(L);
+  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &retired_tag) != LUA_TTABLE ||
+      lua_rawgeti(L, -1, (lua_Integer)shape->n) != LUA_TUSERDATA) {
+    lua_settop(L, top);
+    return 0;
+  }
+  lua_pushnil(L);
+  lua_rawseti(L, -3, (lua_Integer)shape->n);
+  lua_remove(L, -2);
+  lua_getiuservalue(L, -1, 1);
+  return 1;
+}
+
+
+/* core.retire(run) - it will not go on: another run may have the argument of its
+** cost, a vector with a mirror, which takes long to make. */
+static int retire (lua_State *L) {
+  gdl_run *run = gdl_check_run(L, 1);
+  if (run->L != NULL || gdl_tree_is_nested(run->shape))
+    return 0;
+  lua_getiuservalue(L, 1, 1);
+  if (lua_rawgeti(L, -1, GDL_V_PARTS) != LUA_TTABLE)
+    return 0;
+  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &retired_tag) != LUA_TTABLE) {
+    lua_pop(L, 1);
+    lua_newtable(L);
+    lua_pushvalue(L, -1);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &retired_tag);
+  }
+  lua_rawgeti(L, 2, GDL_V_ARG);
+  lua_rawseti(L, -2, (lua_Integer)run->shape->n);
+  for (int i = 0; i < 2; i++) {
+    lua_pushnil(L);
+    lua_rawseti(L, 2, i == 0 ? GDL_V_ARG : GDL_V_PARTS);
+  }
+  return 0;
+}
+
+
 /* Fills the table of values at 'values' from the configuration; the shape is
 ** on top (popped). */
 static void set_values (lua_State *L, gdl_run *run, int at, int values,
                         int config) {
   int shape = lua_gettop(L);
-  for (int i = 1; i < GDL_V_COUNT; i++) {
-    lua_pushboolean(L, 0);
-    put(L, values, i);
-  }
-  for (int i = 1; i < GDL_V_COUNT; i++) {
-    if (fields[i] != NULL)
+  for (int i = 1; i < GDL_V_COUNT; i++)
+    if (fields[i] != NULL) {
       lua_getfield(L, config, fields[i]);
-    else
-      lua_pushnil(L);
-    put(L, values, i);
-  }
-  gdl_tree_push_parts(L, shape);
+      put(L, values, i);
+    }
+  if (!take_argument(L, run->shape))
+    gdl_tree_push_parts(L, shape);
   put(L, values, GDL_V_PARTS);
   put(L, values, GDL_V_ARG);
   gdl_push_state(L, run, at, shape);
@@ -432,7 +476,8 @@ static int config_of (lua_State *L) {
 
 void gdl_open_descent (lua_State *L, int gd, int core) {
   static const luaL_Reg functions[] = {
-    {"run", new_run}, {NULL, NULL}
+    {"run", new_run}, {"like", gdl_config_like}, {"retire", retire},
+    {NULL, NULL}
   };
   static const luaL_Reg methods[] = {
     {"advance", advance}, {"fork_run", fork_run}, {"history", gdl_run_history},

@@ -138,6 +138,7 @@ void gdl_run_leave (lua_State *L, gdl_run *run);
 ** is worked out. */
 double gdl_config_number (lua_State *L, int config, const char *name,
                           double otherwise);
+int gdl_config_like (lua_State *L);
 int gdl_config_flag (lua_State *L, int config, const char *name);
 const double *gdl_config_vector (lua_State *L, int config, const char *name);
 void gdl_config_options (lua_State *L, int config, gdl_options *o);

@@ -116,3 +116,17 @@ void gdl_config_mode (lua_State *L, int config, gdl_cost *c) {
   c->diff.mode = means[mode].diff;
   c->exact = means[mode].exact;
 }
+
+
+/* core.like(config) -> a table with the same fields */
+int gdl_config_like (lua_State *L) {
+  luaL_checktype(L, 1, LUA_TTABLE);
+  lua_settop(L, 1);
+  lua_createtable(L, 0, 32);
+  for (lua_pushnil(L); lua_next(L, 1); ) {
+    lua_pushvalue(L, -2);
+    lua_insert(L, -2);
+    lua_rawset(L, 2);
+  }
+  return 1;
+}

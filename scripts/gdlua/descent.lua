@@ -14,6 +14,7 @@ local declarations = require "gdlua.descent.declarations"
 local leaves = require "gdlua.descent.leaves"
 local data = require "gdlua.descent.data"
 local read_step = require "gdlua.descent.step"
+local repeated = require "gdlua.descent.repeated"
 local result = require "gdlua.result"
 
 local descent = {}
@@ -264,13 +265,19 @@ end
 
 local function configure(fname, sense, f, start, given)
   core.untraceable(fname)
+  local config = repeated.find(fname, sense, f, start, given)
+  if config then
+    read_start(config, start)
+    return core.run(config)
+  end
   if not is_callable(f) then
     blame("bad argument #1 to '%s' (the cost, a function, expected, got %s)", fname,
           core.describe(f))
   end
   local o = options.check(fname, declarations, given)
+  local given_cost = f
   if is_expression(f) then f = require "gdlua.symbolic.cost"(fname, f, start) end
-  local config = {cost = f, sense = sense, copy = tree.copy, memory = memory, fname = fname,
+  config = {cost = f, sense = sense, copy = tree.copy, memory = memory, fname = fname,
                   fast = o.precision == "fast", given = given}
   read_start(config, start)
   local rows = data.configure(fname, config, o)
@@ -293,6 +300,8 @@ local function configure(fname, sense, f, start, given)
     end
     config.tolerance = given and given.tolerance or 0
     read_residuals(config, f)
+  else
+    repeated.remember(fname, sense, given_cost, start, given, config)
   end
   return begin(config, o)
 end
@@ -319,14 +328,16 @@ end
 function descent.minimize(f, start, opts)
   local d = configure("minimize", 1, f, start, opts)
   d:advance(math.huge)
-  return d:result()
+  core.retire(d)
+  return result.of(d)
 end
 
 --- The same for the maximum; costs and gradients shown are those of f itself.
 function descent.maximize(f, start, opts)
   local d = configure("maximize", -1, f, start, opts)
   d:advance(math.huge)
-  return d:result()
+  core.retire(d)
+  return result.of(d)
 end
 
 --- A run held in the hand.

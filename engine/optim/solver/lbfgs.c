@@ -156,24 +156,25 @@ static gdl_status lbfgs_load (void *self, gdl_reader *in) {
 
 /* The direction -H*g by the two loops of algorithm 7.4. */
 static void quasi_newton (lbfgs *l, const double *g) {
-  size_t n = l->n, m = l->memory, k = l->newest;
+  size_t n = l->n, m = l->memory, row = l->row, k = l->newest;
   double *q = direction_of(l), *rho = rho_of(l), *alpha = alpha_of(l);
-  double product = gdl_linear_negate(q, g, s_of(l, k), n);
+  const double *s = s_of(l, 0), *y = y_of(l, 0);
+  double product = gdl_linear_negate(q, g, s + k*row, n);
   for (size_t c = l->count; c > 1; c--) {             /* newest to oldest */
-    size_t older = (k + m - 1) % m;
+    size_t older = k > 0 ? k - 1 : m - 1;
     alpha[k] = rho[k]*product;
-    product = gdl_linear_update(q, 1, -alpha[k], y_of(l, k), s_of(l, older), n);
+    product = gdl_linear_update(q, 1, -alpha[k], y + k*row, s + older*row, n);
     k = older;
   }
   alpha[k] = rho[k]*product;
-  product = gdl_linear_update(q, l->gamma, -alpha[k], y_of(l, k), y_of(l, k), n);
+  product = gdl_linear_update(q, l->gamma, -alpha[k], y + k*row, y + k*row, n);
   for (size_t c = 1; c < l->count; c++) {             /* and back */
-    size_t newer = (k + 1) % m;
-    product = gdl_linear_update(q, 1, alpha[k] - rho[k]*product, s_of(l, k),
-                         y_of(l, newer), n);
+    size_t newer = k + 1 < m ? k + 1 : 0;
+    product = gdl_linear_update(q, 1, alpha[k] - rho[k]*product, s + k*row,
+                                y + newer*row, n);
     k = newer;
   }
-  (void)gdl_linear_update(q, 1, alpha[k] - rho[k]*product, s_of(l, k), g, n);
+  (void)gdl_linear_update(q, 1, alpha[k] - rho[k]*product, s + k*row, g, n);
 }
 
 
