@@ -13,8 +13,7 @@ local function descent(gd, count)
   d:run(warm)
   return function()
     local calls = select(4, d:stretches())
-    d:run(count)
-    local r = d:result()
+    local r = d:run(count)
     if r.epochs ~= count + warm then error("it stopped early: " .. tostring(r.reason), 0) end
     return {r.last.x[1], r.last.x[n]}, nil, run.note(d, calls)
   end
