@@ -16,33 +16,8 @@
 #define CHANGE_ONE  s[i] = x1[i] - x0[i]; y[i] = g1[i] - g0[i]; \
                     term = s[i] * y[i];
 
-#define WIDTH  2
-#define IN_SET(name)  name##_sse2
-#include "array/linear_set.h"
-#undef WIDTH
-#undef IN_SET
-
-#if defined(__x86_64__)
-
-#pragma GCC push_options
-#pragma GCC target("avx2")
-#define WIDTH  4
-#define IN_SET(name)  name##_avx2
-#include "array/linear_set.h"
-#undef WIDTH
-#undef IN_SET
-#pragma GCC pop_options
-
-#pragma GCC push_options
-#pragma GCC target("avx512f")
-#define WIDTH  8
-#define IN_SET(name)  name##_avx512
-#include "array/linear_set.h"
-#undef WIDTH
-#undef IN_SET
-#pragma GCC pop_options
-
-#endif
+#define SET_FILE  "array/linear_set.h"
+#include "array/sets.h"
 
 /* Passes over a chunk at most. */
 typedef struct set {

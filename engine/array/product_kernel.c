@@ -15,33 +15,8 @@
 #error "the kernels are written for eight lanes"
 #endif
 
-#define WIDTH  2
-#define IN_SET(name)  name##_sse2
-#include "array/product_kernel_set.h"
-#undef WIDTH
-#undef IN_SET
-
-#if defined(__x86_64__)
-
-#pragma GCC push_options
-#pragma GCC target("avx2")
-#define WIDTH  4
-#define IN_SET(name)  name##_avx2
-#include "array/product_kernel_set.h"
-#undef WIDTH
-#undef IN_SET
-#pragma GCC pop_options
-
-#pragma GCC push_options
-#pragma GCC target("avx512f")
-#define WIDTH  8
-#define IN_SET(name)  name##_avx512
-#include "array/product_kernel_set.h"
-#undef WIDTH
-#undef IN_SET
-#pragma GCC pop_options
-
-#endif
+#define SET_FILE  "array/product_kernel_set.h"
+#include "array/sets.h"
 
 #define SET(n, w, c) \
   {.name = #n, .width = w, .rows = rows_##n, .columns = columns_##n, \

@@ -13,22 +13,7 @@
 
 #include "array/linear.h"
 #include "array/reduce.h"
-
-/* Limits of the line search that are nobody's choice. */
-#define LARGEST_STEP 1e20
-#define NARROWEST    1e-12
-
-enum {MEMORY, DECREASE, CURVATURE, EVALUATIONS};
-
-static const gdl_option options_list[] = {
-  {"memory", 10, 1, 1000, 1, "pairs of changes kept"},
-  {"decrease", 1e-4, 1e-16, 0.5, 0,
-   "part of the decrease its slope promises that a step must bring"},
-  {"curvature", 0.9, 1e-3, 0.9999, 0,
-   "part of its slope that a step may leave"},
-  {"evaluations", 20, 2, 10000, 1, "of the cost in one line search, at most"},
-  {NULL, 0, 0, 0, 0, NULL}
-};
+#include "optim/solver/limited.h"
 
 /* One block: this, then rho and alpha of each pair, then rows of n doubles,
 ** each padded to a multiple of 8: the direction, the s, the y. */
@@ -80,19 +65,18 @@ static size_t block_size (size_t n, size_t memory) {
 static gdl_status lbfgs_create (const gdl_problem *problem, const double *options,
                                 const gdl_line *line, void **self) {
   size_t n = problem->n;
-  double v[4];
-  for (int i = 0; i < 4; i++)
-    v[i] = options ? options[i] : options_list[i].value;
-  size_t size = block_size(n, (size_t)v[MEMORY]);
+  double v[GDL_LIMITED_COUNT];
+  gdl_limited_read(options, v);
+  size_t size = block_size(n, (size_t)v[GDL_LIMITED_MEMORY]);
   lbfgs *l = size ? aligned_alloc(64, (size + 63) / 64 * 64) : NULL;
   if (l == NULL)
     return GDL_ENOMEM;
   memset(l, 0, sizeof(*l));
   l->n = n;
   l->row = padded(n);
-  l->memory = (size_t)v[MEMORY];
-  double wolfe[] = {v[DECREASE], v[CURVATURE], 0, LARGEST_STEP, NARROWEST,
-                    v[EVALUATIONS]};
+  l->memory = (size_t)v[GDL_LIMITED_MEMORY];
+  double wolfe[] = {v[GDL_LIMITED_DECREASE], v[GDL_LIMITED_CURVATURE], 0, GDL_LIMITED_LARGEST, GDL_LIMITED_NARROWEST,
+                    v[GDL_LIMITED_EVALUATIONS]};
   gdl_line own = {&gdl_linesearch_strong_wolfe, wolfe};
   gdl_status status = gdl_downhill_init(&l->line, line, &own);
   if (status != GDL_OK) {
@@ -242,7 +226,7 @@ const gdl_solver gdl_solver_lbfgs = {
   .name = "lbfgs",
   .doc = "quasi-Newton with limited memory",
   .traits = GDL_SOLVER_SEARCH,
-  .options = options_list,
+  .options = gdl_limited_options,
   .create = lbfgs_create,
   .advance = lbfgs_advance,
   .copy = lbfgs_copy,

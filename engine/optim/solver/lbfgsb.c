@@ -19,9 +19,7 @@
 #include "optim/solver/cauchy.h"
 #include "optim/solver/compact.h"
 #include "optim/solver/dense.h"
-
-#define LARGEST_STEP 1e20
-#define NARROWEST    1e-12
+#include "optim/solver/limited.h"
 
 /* Searches along the gradient, the last resort, may take so many evaluations at
 ** least. */
@@ -29,18 +27,6 @@
 
 /* A variable this part of itself from a bound stands at it. */
 #define NEAR_BOUND   (4*DBL_EPSILON)
-
-enum {MEMORY, DECREASE, CURVATURE, EVALUATIONS};
-
-static const gdl_option options_list[] = {
-  {"memory", 10, 1, 1000, 1, "pairs of changes kept"},
-  {"decrease", 1e-4, 1e-16, 0.5, 0,
-   "part of the decrease its slope promises that a step must bring"},
-  {"curvature", 0.9, 1e-3, 0.9999, 0,
-   "part of its slope that a step may leave"},
-  {"evaluations", 20, 2, 10000, 1, "of the cost in one line search, at most"},
-  {NULL, 0, 0, 0, 0, NULL}
-};
 
 typedef struct lbfgsb {
   size_t n;
@@ -100,23 +86,22 @@ static gdl_status make (size_t n, gdl_compact *b, lbfgsb **out) {
 static gdl_status lbfgsb_create (const gdl_problem *problem,
                                  const double *options, const gdl_line *line,
                                  void **self) {
-  double v[4];
+  double v[GDL_LIMITED_COUNT];
   (void)line;
-  for (int i = 0; i < 4; i++)
-    v[i] = options ? options[i] : options_list[i].value;
-  if (v[DECREASE] >= v[CURVATURE])
+  gdl_limited_read(options, v);
+  if (v[GDL_LIMITED_DECREASE] >= v[GDL_LIMITED_CURVATURE])
     return GDL_EINVAL;
   size_t n = problem->n;
   if (n > SIZE_MAX/sizeof(double)/8)
     return GDL_ENOMEM;
   lbfgsb *l;
-  gdl_status status = make(n, gdl_compact_new(n, (size_t)v[MEMORY]), &l);
+  gdl_status status = make(n, gdl_compact_new(n, (size_t)v[GDL_LIMITED_MEMORY]), &l);
   if (status != GDL_OK)
     return status;
   gdl_strong_wolfe search = {
-    .decrease = v[DECREASE], .curvature = v[CURVATURE],
-    .smallest = 0, .largest = LARGEST_STEP, .width = NARROWEST,
-    .evaluations = (int)v[EVALUATIONS]
+    .decrease = v[GDL_LIMITED_DECREASE], .curvature = v[GDL_LIMITED_CURVATURE],
+    .smallest = 0, .largest = GDL_LIMITED_LARGEST, .width = GDL_LIMITED_NARROWEST,
+    .evaluations = (int)v[GDL_LIMITED_EVALUATIONS]
   };
   l->search = search;
   *self = l;
@@ -219,7 +204,7 @@ static gdl_status boxed_gradient (gdl_problem *p, const double *x,
 /* The longest step along d that leaves no bound; 1 is one that does not. */
 static double longest_step (const gdl_problem *p, const double *x,
                             const double *d) {
-  double t = LARGEST_STEP;
+  double t = GDL_LIMITED_LARGEST;
   for (size_t i = 0; i < p->n; i++)
     if (d[i] != 0) {
       double bound = d[i] > 0 ? high(p, i) : low(p, i);
@@ -403,7 +388,7 @@ const gdl_solver gdl_solver_lbfgsb = {
   .name = "lbfgsb",
   .doc = "quasi-Newton with limited memory, between bounds",
   .traits = GDL_SOLVER_BOUNDS,
-  .options = options_list,
+  .options = gdl_limited_options,
   .create = lbfgsb_create,
   .advance = lbfgsb_advance,
   .copy = lbfgsb_copy,

@@ -7,8 +7,6 @@
 ** The variables are scaled for that (Ruiz 2001), so that units do not matter,
 ** and the step is made to have a part along that curvature: saddles are left.
 */
-#include "optim/downhill.h"
-
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
@@ -17,6 +15,7 @@
 #include "array/reduce.h"
 #include "optim/solver/dense.h"
 #include "optim/solver/hessian.h"
+#include "optim/solver/made.h"
 
 /* Passes of scaling, each of which halves the logarithms of what is left. */
 #define SCALINGS     8
@@ -40,8 +39,7 @@ static const gdl_option options_list[] = {
 typedef struct newton {
   size_t n;
   gdl_downhill line;
-  double length;             /* of the last step; 0: none yet */
-  int usable;                /* a direction has been made */
+  gdl_made made;
   double *h, *l;             /* n x n: the Hessian, scaled; its factor */
   double *direction, *curved, *scale;
 } newton;
@@ -77,7 +75,7 @@ static gdl_status newton_create (const gdl_problem *problem,
   newton *s = new_block(problem->n);
   if (s == NULL)
     return GDL_ENOMEM;
-  s->length = 0;
+  s->made = (gdl_made){0, 0, problem->n};
   gdl_status status = gdl_downhill_init(&s->line, line, &own);
   if (status != GDL_OK)
     free(s);
@@ -102,15 +100,15 @@ static gdl_status newton_copy (const void *self, void **out) {
 
 static void newton_save (const void *self, gdl_bytes *out) {
   const newton *s = self;
-  gdl_put_f64(out, s->length);
+  gdl_put_f64(out, s->made.length);
   gdl_downhill_save(&s->line, out);
 }
 
 
 static gdl_status newton_load (void *self, gdl_reader *in) {
   newton *s = self;
-  s->length = gdl_get_f64(in);
-  return s->length >= 0 ? gdl_downhill_load(&s->line, in) : GDL_EFORMAT;
+  s->made.length = gdl_get_f64(in);
+  return s->made.length >= 0 ? gdl_downhill_load(&s->line, in) : GDL_EFORMAT;
 }
 
 
@@ -180,7 +178,7 @@ static void add_curved (newton *s, const gdl_point *now) {
   for (size_t i = 0; i < n; i++)
     v[i] *= sign/length;
   double part = gdl_reduce_dot(p, v, n);
-  double whole = fmax(gdl_reduce_norm2(p, n), s->length);
+  double whole = fmax(gdl_reduce_norm2(p, n), s->made.length);
   if (part < LEAST_PART*whole)
     for (size_t i = 0; i < n; i++)
       p[i] += (whole - part)*v[i];
@@ -201,36 +199,12 @@ static int make_direction (newton *s, const gdl_point *now) {
   for (size_t i = 0; i < n; i++)
     p[i] *= s->scale[i];
   if (lowest < NEGATIVE) {
-    if (s->length == 0)
-      s->length = fmax(1, gdl_reduce_norm2(now->x, n));
+    if (s->made.length == 0)
+      s->made.length = fmax(1, gdl_reduce_norm2(now->x, n));
     add_curved(s, now);
   }
   return isfinite(gdl_reduce_norm2(p, n));
 }
-
-
-/* It is there already, where there is one: making it may fail. */
-static int choose (void *self, const gdl_point *now, double *d,
-                   double *step) {
-  (void)now; (void)d; (void)step;
-  return ((newton *)self)->usable;
-}
-
-
-static void forget (void *self) {
-  ((newton *)self)->usable = 0;
-}
-
-
-static void learn (void *self, const gdl_point *now, const gdl_point *next,
-                   const double *d, double step) {
-  newton *s = self;
-  (void)d; (void)step;
-  s->length = gdl_reduce_distance(next->x, now->x, s->n);
-}
-
-
-static const gdl_directions directions = {choose, forget, learn};
 
 
 static gdl_status newton_advance (void *self, gdl_problem *problem,
@@ -253,9 +227,9 @@ static gdl_status newton_advance (void *self, gdl_problem *problem,
     *why = gdl_hessian_not_finite;
     return GDL_OK;
   }
-  s->usable = make_direction(s, now);
-  return gdl_downhill_advance(&s->line, &directions, s, s->direction, problem,
-                              now, next, step, how, why);
+  s->made.usable = make_direction(s, now);
+  return gdl_downhill_advance(&s->line, &gdl_made_directions, &s->made,
+                              s->direction, problem, now, next, step, how, why);
 }
 
 

@@ -6,8 +6,6 @@
 ** it, too, by what its curvature without the sign would ask for; saddles that
 ** the gradient tells of are left.
 */
-#include "optim/downhill.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +13,7 @@
 #include "array/reduce.h"
 #include "optim/solver/conjugate.h"
 #include "optim/solver/hessian.h"
+#include "optim/solver/made.h"
 
 /* A step along negative curvature goes this many times as far as the others, at
 ** most. */
@@ -37,8 +36,7 @@ typedef struct newton_cg {
   size_t n, products;
   double forcing;
   gdl_downhill line;
-  double length;             /* of the last step; 0: none yet */
-  int usable;                /* a direction has been made */
+  gdl_made made;
   double first;              /* 2-norm of the first gradient; 0: none yet */
   double *direction, *work;  /* n and 3*n doubles */
 } newton_cg;
@@ -74,7 +72,7 @@ static gdl_status newton_cg_create (const gdl_problem *problem,
   s->forcing = options != NULL ? options[FORCING] : options_list[FORCING].value;
   s->products = products > 0 ? (size_t)products : 2*problem->n + 10;
   s->first = 0;
-  s->length = 0;
+  s->made = (gdl_made){0, 0, problem->n};
   gdl_status status = gdl_downhill_init(&s->line, line, &own);
   if (status != GDL_OK)
     free(s);
@@ -100,7 +98,7 @@ static gdl_status newton_cg_copy (const void *self, void **out) {
 static void newton_cg_save (const void *self, gdl_bytes *out) {
   const newton_cg *s = self;
   gdl_put_f64(out, s->first);
-  gdl_put_f64(out, s->length);
+  gdl_put_f64(out, s->made.length);
   gdl_downhill_save(&s->line, out);
 }
 
@@ -108,8 +106,8 @@ static void newton_cg_save (const void *self, gdl_bytes *out) {
 static gdl_status newton_cg_load (void *self, gdl_reader *in) {
   newton_cg *s = self;
   s->first = gdl_get_f64(in);
-  s->length = gdl_get_f64(in);
-  return s->first >= 0 && s->length >= 0 ? gdl_downhill_load(&s->line, in)
+  s->made.length = gdl_get_f64(in);
+  return s->first >= 0 && s->made.length >= 0 ? gdl_downhill_load(&s->line, in)
                                          : GDL_EFORMAT;
 }
 
@@ -117,7 +115,7 @@ static gdl_status newton_cg_load (void *self, gdl_reader *in) {
 /* How far to go along a direction of negative curvature: as a positive curvature of
 ** that size would ask for, within reason. */
 static double curved_step (const newton_cg *s, const gdl_conjugate *c) {
-  double most = fmax(gdl_reduce_norm2(c->p, s->n), s->length/c->norm);
+  double most = fmax(gdl_reduce_norm2(c->p, s->n), s->made.length/c->norm);
   return fmin(c->rr/fabs(c->curvature),
               MOST_CURVED*most/gdl_reduce_norm2(c->d, s->n));
 }
@@ -130,7 +128,7 @@ static gdl_status make_direction (newton_cg *s, gdl_problem *problem,
   gdl_conjugate_begin(&c, problem, now->x, now->g, s->direction, s->work);
   if (s->first == 0) {
     s->first = c.norm;
-    s->length = fmax(1, gdl_reduce_norm2(now->x, s->n));
+    s->made.length = fmax(1, gdl_reduce_norm2(now->x, s->n));
   }
   double enough = fmin(s->forcing, sqrt(c.norm/s->first));
   for (size_t k = 0; k < s->products && sqrt(c.rr) > enough && !c.negative;
@@ -147,30 +145,6 @@ static gdl_status make_direction (newton_cg *s, gdl_problem *problem,
   (void)gdl_conjugate_end(&c, now->g);
   return GDL_OK;
 }
-
-
-/* It is there already, where there is one: making it may fail. */
-static int choose (void *self, const gdl_point *now, double *d,
-                   double *step) {
-  (void)now; (void)d; (void)step;
-  return ((newton_cg *)self)->usable;
-}
-
-
-static void forget (void *self) {
-  ((newton_cg *)self)->usable = 0;
-}
-
-
-static void learn (void *self, const gdl_point *now, const gdl_point *next,
-                   const double *d, double step) {
-  newton_cg *s = self;
-  (void)d; (void)step;
-  s->length = gdl_reduce_distance(next->x, now->x, s->n);
-}
-
-
-static const gdl_directions directions = {choose, forget, learn};
 
 
 static gdl_status newton_cg_advance (void *self, gdl_problem *problem,
@@ -192,9 +166,9 @@ static gdl_status newton_cg_advance (void *self, gdl_problem *problem,
     *why = gdl_hessian_not_finite;
     return GDL_OK;
   }
-  s->usable = 1;
-  return gdl_downhill_advance(&s->line, &directions, s, s->direction, problem,
-                              now, next, step, how, why);
+  s->made.usable = 1;
+  return gdl_downhill_advance(&s->line, &gdl_made_directions, &s->made,
+                              s->direction, problem, now, next, step, how, why);
 }
 
 
