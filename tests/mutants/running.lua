@@ -41,4 +41,12 @@ return {
    old = "    seed = *b->data[GDL_SEED_SLOT];\n", new = "    seed = 1;\n", test = "exec/tape_test"},
   {"a fork forgets that leaves have steps of their own", file = "engine/bind/run.c",
    old = "int each = gdl_config_flag(L, config, \"step_each\");", new = "int each = 0;", test = "bind/run_spec"},
+  {"a cost run again keeps its first options", file = "scripts/gdlua/descent/repeated.lua",
+   old = "    if not rawequal(was[key], value) then return false end\n", new = "    if was[key] == nil then return value == nil end\n",
+   test = "descent/repeated_spec"},
+  {"a cost run again takes starts of another shape", file = "scripts/gdlua/descent/repeated.lua",
+   old = "kind ~= b.kind or n ~= b.n or not is_same", new = "not is_same", test = "descent/repeated_spec"},
+  {"two runs have one argument", file = "engine/bind/run.c",
+   old = "  lua_pushnil(L);\n  lua_rawseti(L, -3, (lua_Integer)shape->n);\n", new = "",
+   test = "descent/repeated_spec"},
 }

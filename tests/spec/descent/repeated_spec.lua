@@ -58,6 +58,16 @@ describe("a cost that is minimized again", function()
     assert.has_error(function() gd.minimize(square, {3, "4"}, {epochs = 2}) end)
   end)
 
+  it("takes starts of another shape where it cannot be traced", function()
+    local function square(x)
+      return (type(x) == "number" and x*x or gd.sum_of_squares(x)) + 0*os.clock()
+    end
+    local opts = {gradient = "central", step = 0.25, epochs = 40}
+    for _, start in ipairs{{3, 4}, {3, 4, 5}, 3, {1}, {3, 4, 5, 6}} do
+      assert.near(0, gd.minimize(square, start, opts).cost, 1e-9)
+    end
+  end)
+
   it("may be maximized, or held in the hand, in between", function()
     local function hill(x) return -bowl(x) end
     gd.maximize(hill, {5, 5})
@@ -78,6 +88,21 @@ describe("a cost that is minimized again", function()
     local r = gd.minimize(nested, {5, 5}, {step = 0.1, epochs = 50, gradient = "central"})
     same(gd.minimize(bowl, {5, 5}, {step = 0.1, epochs = 50}), inner)
     assert.near(inner.cost, r.cost, 1e-6)
+  end)
+
+  it("keeps its argument while another is minimized, neither being traced", function()
+    local opts, same_x = {gradient = "central", step = 0.1, epochs = 3}, true
+    local function inner(x) return bowl(x) + 0*os.clock() end
+    local function outer(x)
+      local a, b = x[1], x[2]
+      gd.minimize(inner, {a + 1, b + 1}, opts)
+      same_x = same_x and x[1] == a and x[2] == b
+      return inner(x)
+    end
+    gd.minimize(inner, {5, 5}, opts)
+    local r = gd.minimize(outer, {5, 5}, opts)
+    assert.is_true(same_x)
+    same(gd.minimize(inner, {5, 5}, opts), r)
   end)
 
   it("does not show in results that are kept", function()
