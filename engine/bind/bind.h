@@ -33,6 +33,7 @@ void gdl_open_linalg (lua_State *L, int gd, int core);
 void gdl_open_file (lua_State *L, int gd, int core);
 void gdl_open_tree (lua_State *L, int gd, int core);
 void gdl_open_pack (lua_State *L, int gd, int core);
+void gdl_open_pool (lua_State *L, int gd, int core);
 void gdl_open_derivative (lua_State *L, int gd, int core);
 void gdl_open_exact (lua_State *L, int gd, int core);
 void gdl_open_repeated (lua_State *L, int gd, int core);

@@ -31,6 +31,7 @@ static const gdl_open_fn opens[] = {
   gdl_open_file,
   gdl_open_tree,
   gdl_open_pack,
+  gdl_open_pool,
   gdl_open_tracelib,
   gdl_open_derivative,
   gdl_open_nested,
