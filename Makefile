@@ -20,7 +20,8 @@ ENGINE_SRC := $(wildcard engine/base/*.c engine/array/*.c engine/graph/*.c engin
 BIND_SRC   := $(wildcard engine/bind/*.c)
 EMBED_SRC  := $(wildcard engine/embed/*.c)
 CLI_SRC    := $(wildcard engine/cli/*.c)
-SCRIPTS    := $(shell find scripts -name '*.lua' | LC_ALL=C sort)
+ASSETS     := $(sort $(wildcard assets/*.js assets/*.css assets/*.html assets/LICENSE-*))
+SCRIPTS    := $(shell find scripts -name '*.lua' | LC_ALL=C sort) $(ASSETS)
 TEST_SRC   := $(shell find tests/c -name '*_test.c' | LC_ALL=C sort)
 FUZZ_SRC   := $(wildcard tests/fuzz/*_test.c)
 TOOL_SRC   := tests/c/cli/pty.c
@@ -75,7 +76,7 @@ SANITIZE    = -DGDL_ASSERT -fsanitize=address,undefined -fno-sanitize-recover=al
 CHECK_ENV   = GDLUA_PRELOAD=$$($(CC) -print-file-name=libasan.so) \
               UBSAN_OPTIONS=print_stacktrace=1
 
-.PHONY: all demo test check bench bench-docs docs docscheck layers mutants install uninstall clean \
+.PHONY: all demo test check bench bench-docs docs docscheck layers mutants assets install uninstall clean \
         help deps deps-demo deps-docs deps-bench run-demo run-test run-check run-bench run-docs \
         run-docscheck no-compiler FORCE
 
@@ -146,6 +147,9 @@ run-docscheck: all
 	$(BUILD)/gdlua tools/docscheck
 	$(BUILD)/gdlua tools/make-docs --reference $(BUILD)/reference
 	@GDLUA=$(BUILD)/gdlua $(LUA) tools/run-docs $(MARKDOWN) $(BUILD)/reference/*.md
+
+assets:                                   ## fetch the charting library of reports again, by its lock file
+	@tools/make-assets
 
 mutants: deps                             ## break the engine in many places, one at a time: do the tests notice?
 	@$(LUA) tools/mutants $(T)

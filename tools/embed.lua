@@ -1,7 +1,8 @@
 -- embed.lua - turns Lua scripts into one C file, so that the executable and
 -- the module are complete installations: their texts, and what this Lua has
--- compiled them to, which loads in a seventh of the time.
--- usage: lua embed.lua scripts/gdlua/a.lua ... > scripts.c
+-- compiled them to, which loads in a seventh of the time. Other files, of which
+-- reports are made, are their texts alone.
+-- usage: lua embed.lua scripts/gdlua/a.lua ... assets/b.js ... > scripts.c
 
 local function quoted(text)
   return (text:gsub('[%c"\\?\128-\255]', function(c)
@@ -33,11 +34,15 @@ io.write('#include "bind/script.h"\n\n')
 io.write("const char gdl_scripts_release[] = ", by and '"' .. by .. ' "' or '""', ";\n\n")
 io.write("const gdl_script gdl_scripts[] = {\n")
 for _, path in ipairs(arg) do
-  local name = assert(path:match("scripts/(.+)%.lua$"), "not under scripts/: " .. path)
+  local name, code = path:match("scripts/(.+)%.lua$"), ""
   local file = assert(io.open(path, "rb"))
   local text = file:read("a")
   file:close()
-  local code = string.dump(assert(load(text, "=" .. name .. ".lua", "t")))
+  if name then
+    code = string.dump(assert(load(text, "=" .. name .. ".lua", "t")))
+  else
+    name = assert(path:match("assets/.+$"), "neither under scripts/ nor under assets/: " .. path)
+  end
   io.write('{"', name, '", ', #text, ",\n", literal(text), ", ", #code, ",\n", literal(code), "},\n")
 end
 io.write("{0, 0, 0, 0, 0}\n};\n")

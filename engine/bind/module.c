@@ -107,6 +107,8 @@ int luaopen_gdlua (lua_State *L) {
   gdl_script_open(L);
   lua_pushcfunction(L, gdl_script_text);
   lua_setfield(L, core, "script");
+  lua_pushcfunction(L, gdl_script_asset);
+  lua_setfield(L, core, "asset");
   lua_pushvalue(L, core);
   gdl_script_set(L, "gdlua.core");
   lua_pushvalue(L, gd);

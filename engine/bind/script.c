@@ -23,10 +23,11 @@ static const gdl_script *find (const char *name) {
 }
 
 
-/* Pushes the text of folder/name.lua and returns true if there is such a
-** file. */
-static int push_file (lua_State *L, const char *folder, const char *name) {
-  const char *path = lua_pushfstring(L, "%s/%s.lua", folder, name);
+/* Pushes the text of the file folder/name and what 'ending' adds, and returns true
+** if there is such a file. */
+static int push_file (lua_State *L, const char *folder, const char *name,
+                      const char *ending) {
+  const char *path = lua_pushfstring(L, "%s/%s%s", folder, name, ending);
   FILE *f = fopen(path, "rb");
   lua_pop(L, 1);
   if (f == NULL)
@@ -49,7 +50,7 @@ static int push_file (lua_State *L, const char *folder, const char *name) {
 ** "gdlua/x" and returns true, if there is one. */
 static int push_override (lua_State *L, const char *name) {
   const char *folder = getenv("GDLUA_PATH");
-  return folder != NULL && push_file(L, folder, name);
+  return folder != NULL && push_file(L, folder, name, ".lua");
 }
 
 
@@ -224,6 +225,16 @@ int gdl_script_text (lua_State *L) {
   const char *name = luaL_gsub(L, module, ".", "/");
   return strncmp(module, "gdlua.", 6) == 0 &&
          (push_override(L, name) || push_text(L, name));
+}
+
+
+int gdl_script_asset (lua_State *L) {
+  const char *name = lua_pushfstring(L, "assets/%s", luaL_checkstring(L, 1));
+  const char *folder = getenv("GDLUA_PATH");
+  if ((folder == NULL || !push_file(L, folder, lua_pushfstring(L, "../%s", name), "")) &&
+      !push_text(L, name))
+    return luaL_error(L, "there is no '%s' in this gdlua", name);
+  return 1;
 }
 
 

@@ -35,6 +35,10 @@ void gdl_script_open (lua_State *L);
 ** nothing; gd.help shows the comment at its head. */
 int gdl_script_text (lua_State *L);
 
+/* gdl_script_asset - core.asset(name) -> the text of the file assets/name, of which
+** reports are made; GDLUA_PATH/../assets/name comes first. Raises. */
+int gdl_script_asset (lua_State *L);
+
 /* gdl_script_set - pops a value and makes it our module of that name. */
 void gdl_script_set (lua_State *L, const char *module);
 

@@ -14,6 +14,7 @@
 
 #include "base/blocks.h"
 #include "bind/bind.h"
+#include "bind/script.h"
 #include "exec/compiler.h"
 
 /* What the command line asks for. */
@@ -27,11 +28,18 @@ typedef struct command {
   int compiler;       /* -v */
   int noenv;          /* -E */
   int statement;      /* some -e */
+  int look;           /* index of --runs or --report, or 0 */
 } command;
 
 
+/* Is it an option that shows what is in a store? */
+static int is_look (const char *option) {
+  return strcmp(option, "--runs") == 0 || strcmp(option, "--report") == 0;
+}
+
+
 static void print_usage (const char *bad) {
-  if (bad[1] == 'e' || bad[1] == 'l')
+  if (bad[1] == 'e' || bad[1] == 'l' || is_look(bad))
     fprintf(stderr, GDL_PROGRAM ": '%s' needs argument\n", bad);
   else
     fprintf(stderr, GDL_PROGRAM ": unrecognized option '%s'\n", bad);
@@ -44,6 +52,8 @@ static void print_usage (const char *bad) {
         "  -v        show version information\n"
         "  -E        ignore environment variables\n"
         "  -W        turn warnings on\n"
+        "  --runs db              list the runs in the store 'db'\n"
+        "  --report db [-o page]  make a page of them (default: report.html)\n"
         "  --        stop handling options\n"
         "  -         stop handling options and execute stdin\n", stderr);
 }
@@ -75,6 +85,16 @@ static int has_argument (const command *c, int *i) {
 }
 
 
+/* The store of --runs or --report, and what may come behind it. */
+static int has_look (const command *c) {
+  int left = c->argc - c->look - 1;
+  if (left < 1 || c->argv[c->look + 1][0] == '-')
+    return 0;
+  return left == 1 || (left == 3 && strcmp(c->argv[c->look], "--report") == 0 &&
+                       strcmp(c->argv[c->look + 2], "-o") == 0);
+}
+
+
 static void read_options (command *c) {
   int i;
   for (i = 1; i < c->argc; i++) {
@@ -83,6 +103,12 @@ static void read_options (command *c) {
     if (a[0] != '-' || a[1] == '\0')       /* a script; "-" is stdin */
       break;
     int good = a[2] == '\0';               /* true of most: nothing follows */
+    if (is_look(a)) {                      /* what follows is its own */
+      c->look = i;
+      c->bad = has_look(c) ? 0 : i;
+      i = c->argc;
+      break;
+    }
     switch (a[1]) {
       case '-': break;
       case 'E': c->noenv = 1; break;
@@ -156,7 +182,8 @@ static int run_environment (lua_State *L) {
 /* The options that do something, in order, up to the first that fails. */
 static int run_options (lua_State *L, const command *c) {
   int status = LUA_OK;
-  for (int i = 1; i < c->script && status == LUA_OK; i++) {
+  int end = c->look != 0 ? c->look : c->script;
+  for (int i = 1; i < end && status == LUA_OK; i++) {
     char letter = c->argv[i][1];
     if (letter == 'W')
       lua_warning(L, "@on", 0);
@@ -214,6 +241,16 @@ static int run_script (lua_State *L, const command *c) {
 }
 
 
+/* require "gdlua.look"[option](store, page) */
+static int run_look (lua_State *L, const command *c) {
+  gdl_script_require(L, "gdlua.look");
+  lua_getfield(L, -1, c->argv[c->look] + 2);
+  lua_pushstring(L, c->argv[c->look + 1]);
+  lua_pushstring(L, c->look + 3 < c->argc ? c->argv[c->look + 3] : "report.html");
+  return gdl_cli_report(L, lua_pcall(L, 2, 0, 0));
+}
+
+
 static void open_libraries (lua_State *L, const command *c) {
   if (c->noenv) {                      /* the library 'package' asks for this */
     lua_pushboolean(L, 1);
@@ -246,6 +283,10 @@ static int run (lua_State *L) {
     return 0;
   if (run_options(L, c) != LUA_OK)
     return 0;
+  if (c->look != 0) {
+    lua_pushboolean(L, run_look(L, c) == LUA_OK);
+    return 1;
+  }
   int script = c->script < c->argc;
   if (script && run_script(L, c) != LUA_OK)
     return 0;

@@ -28,6 +28,7 @@ local where = {
   explain  = {"gdlua.explain", "explain"},
   symbols  = {"gdlua.symbolic", "symbols"},
   formula  = {"gdlua.symbolic", "formula"},
+  report   = {"gdlua.report"},
   help     = {"gdlua.help", "help"},
 }
 

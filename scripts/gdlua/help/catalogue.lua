@@ -40,7 +40,9 @@ local order = {
   "minimizing", "options", "state", "result", "schedule", "stop", "method", "linesearch", "plot",
   "derivatives",
   "symbols", "arrays", "array", "elementary", "linalg", "random", "files", "data", "textbook",
-  "fits", "fitted", "problems", "problem", "library",
+  "fits", "fitted", "problems", "problem",
+  "reports",
+  "library",
 }
 
 local groups, by_key, by_name

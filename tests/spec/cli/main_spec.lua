@@ -205,12 +205,14 @@ local cases = {
   {"C modules", "$LUA -e 'print(type(require(\"lfs\").currentdir()), type(require(\"term\").isatty))'"},
 }
 
--- What differs by right: the program's name, addresses, our lines of version.
+-- What differs by right: the program's name, addresses, our lines of version and
+-- of options.
 local function plain(text, program)
   text = text:gsub(program:gsub("%p", "%%%0"), "PROGRAM")
   text = ("\n" .. text):gsub("\ngdlua 0[%d.]+\n", "\n"):gsub("\ncompiler: [^\n]+\n", "\n")
   text = text:gsub("\nlua5%.4: ", "\nPROGRAM: "):gsub("\ngdlua: ", "\nPROGRAM: ")
   text = text:gsub("usage: lua5%.4 ", "usage: PROGRAM "):gsub("usage: gdlua ", "usage: PROGRAM ")
+  text = text:gsub("\n  %-%-runs db[^\n]*\n  %-%-report db[^\n]*", "")
   text = text:gsub("0x%x+", "ADDRESS")
   return (text:gsub("lua5%.4\n", "PROGRAM\n"):gsub("lua5%.4([ \t])", "PROGRAM%1"):sub(2))
 end
