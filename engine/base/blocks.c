@@ -12,14 +12,27 @@
 #define UNIT    16
 #define SIZES   (GDL_BLOCKS_MOST / UNIT)
 
+/* Of malloc's blocks up to so many bytes some that were freed are kept for the
+** next of exactly their size: arrays come and go in the same few sizes, and malloc
+** takes as long for one as the work on it. */
+#define KEPT_MOST   65536
+#define KEPT_BYTES  ((size_t)1 << 18)      /* of one size */
+#define KEPT_SIZES  32
+
 typedef struct spare {
   struct spare *next;
 } spare;
+
+typedef struct kept {
+  size_t size, count;
+  spare *first;
+} kept;
 
 struct gdl_blocks {
   char *region;
   char *fresh;               /* behind the last block that was ever cut */
   spare *spare[SIZES];       /* by size, in units, less one */
+  kept kept[KEPT_SIZES];     /* each of one size */
 };
 
 
@@ -38,11 +51,58 @@ gdl_blocks *gdl_blocks_new (void) {
 }
 
 
+static void empty (kept *k) {
+  while (k->first != NULL) {
+    spare *s = k->first;
+    k->first = s->next;
+    free(s);
+  }
+  k->count = 0;
+}
+
+
 void gdl_blocks_free (gdl_blocks *b) {
   if (b == NULL)
     return;
+  for (int i = 0; i < KEPT_SIZES; i++)
+    empty(&b->kept[i]);
   munmap(b->region, REGION);
   free(b);
+}
+
+
+static kept *kept_of (gdl_blocks *b, size_t size) {
+  return &b->kept[size / UNIT * 0x9E3779B1u >> 27 & (KEPT_SIZES - 1)];
+}
+
+
+/* From malloc, or one that was. */
+static void *take_large (gdl_blocks *b, size_t size) {
+  kept *k = kept_of(b, size);
+  if (size > KEPT_MOST || k->size != size || k->first == NULL)
+    return malloc(size);
+  spare *s = k->first;
+  k->first = s->next;
+  k->count--;
+  return s;
+}
+
+
+/* The last size to come has the place. */
+static void give_large (gdl_blocks *b, void *p, size_t size) {
+  kept *k = kept_of(b, size);
+  if (size > KEPT_MOST || (k->size == size && k->count * size >= KEPT_BYTES)) {
+    free(p);
+    return;
+  }
+  if (k->size != size) {
+    empty(k);
+    k->size = size;
+  }
+  spare *s = p;
+  s->next = k->first;
+  k->first = s;
+  k->count++;
 }
 
 
@@ -60,7 +120,7 @@ static size_t place_of (size_t size) {
 static void *take (gdl_blocks *b, size_t size) {
   size_t k = place_of(size);
   if (k >= SIZES)
-    return malloc(size);
+    return take_large(b, size);
   spare *s = b->spare[k];
   if (s != NULL) {
     b->spare[k] = s->next;
@@ -77,7 +137,10 @@ static void *take (gdl_blocks *b, size_t size) {
 
 static void give (gdl_blocks *b, void *p, size_t size) {
   if (!is_ours(b, p)) {
-    free(p);
+    if (size > GDL_BLOCKS_MOST)
+      give_large(b, p, size);
+    else
+      free(p);
     return;
   }
   spare *s = p;

@@ -4,7 +4,7 @@
 ** Blocks of up to GDL_BLOCKS_MOST bytes are cut from one region of addresses, each
 ** size from lists of its own, without a word of bookkeeping in between: whoever
 ** frees one says how large it is. Larger ones are malloc's. What is freed is kept
-** for the next of its size. Not for several threads.
+** for the next of its size, of malloc's up to some number. Not for several threads.
 */
 #ifndef GDL_BASE_BLOCKS_H
 #define GDL_BASE_BLOCKS_H

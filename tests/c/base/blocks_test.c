@@ -91,11 +91,36 @@ static void test_blocks_of_malloc (void **state) {
 }
 
 
+/* Of one size there may be many, of many sizes some; all are freed in the end. */
+static void test_large_blocks (void **state) {
+  (void)state;
+  void *p = gdl_blocks_realloc(b, NULL, 0, 8016);
+  gdl_blocks_realloc(b, p, 8016, 0);
+  assert_ptr_equal(gdl_blocks_realloc(b, NULL, 0, 8016), p);
+  gdl_blocks_realloc(b, p, 8016, 0);
+  static void *many[400];
+  for (size_t turn = 0; turn < 3; turn++) {
+    for (size_t i = 0; i < 400; i++) {
+      size_t size = turn == 1 ? 1000 + 300 * i : 8016;
+      many[i] = gdl_blocks_realloc(b, NULL, 0, size);
+      assert_non_null(many[i]);
+      memset(many[i], (int)i, size);
+    }
+    for (size_t i = 0; i < 400; i++) {
+      size_t size = turn == 1 ? 1000 + 300 * i : 8016;
+      assert_int_equal(((unsigned char *)many[i])[size - 1], i % 256);
+      gdl_blocks_realloc(b, many[i], size, 0);
+    }
+  }
+}
+
+
 int main (void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_random_sizes),
     cmocka_unit_test(test_what_is_freed_is_used_again),
     cmocka_unit_test(test_blocks_of_malloc),
+    cmocka_unit_test(test_large_blocks),
   };
   return cmocka_run_group_tests(tests, begin, end);
 }
