@@ -41,6 +41,7 @@ void gdl_open_descent (lua_State *L, int gd, int core);
 void gdl_open_solvers (lua_State *L, int gd, int core);
 void gdl_open_fit (lua_State *L, int gd, int core);
 void gdl_open_checkpoint (lua_State *L, int gd, int core);
+void gdl_open_fork (lua_State *L, int gd, int core);
 void gdl_open_box (lua_State *L, int gd, int core);
 void gdl_open_graph (lua_State *L, int gd, int core);
 void gdl_open_native (lua_State *L, int gd, int core);

@@ -44,6 +44,7 @@ static const gdl_open_fn opens[] = {
   gdl_open_solvers,
   gdl_open_fit,
   gdl_open_checkpoint,
+  gdl_open_fork,
   NULL
 };
 

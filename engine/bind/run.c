@@ -344,40 +344,17 @@ static int collect (lua_State *L) {
 }
 
 
-/* Replaces value i of the run at 'to' by a deep copy of the one at 'from'. */
-static void copy_value (lua_State *L, int from, int to, int i) {
-  lua_rawgeti(L, to, GDL_V_COPY);
-  lua_rawgeti(L, from, i);
-  lua_call(L, 1, 1);
-  put(L, to, i);
-}
-
-
 /* run:fork(config) -> an independent run that goes on from here. The
 ** configuration is a copy with data arrays of its own. */
 static int fork_run (lua_State *L) {
-  static const int memories[] = {
-    GDL_V_STEP_MEMORY, GDL_V_STOP_MEMORY, GDL_V_RULE_STATE, GDL_V_KEPT
-  };
   gdl_run *run = gdl_check_run(L, 1);
   luaL_checktype(L, 2, LUA_TTABLE);
   lua_settop(L, 2);
   gdl_run *c = push_empty(L);
   prepare(L, c, 3, 2);
-  c->random = run->random;
-  c->pass_random = run->pass_random;
-  c->pass_epoch = run->pass_epoch;
-  c->step_started = run->step_started;
-  c->stop_started = run->stop_started;
-  c->rule_checked = run->rule_checked;
-  c->cost.problem.evaluations = run->cost.problem.evaluations;
   lua_getiuservalue(L, 1, 1);
-  gdl_native_settle(L, run, 4);
   lua_getiuservalue(L, 3, 1);
-  for (size_t i = 0; i < sizeof(memories) / sizeof(memories[0]); i++)
-    copy_value(L, 4, 5, memories[i]);
-  lua_rawgeti(L, 4, GDL_V_REASON);
-  put(L, 5, GDL_V_REASON);
+  gdl_run_copy_memory(L, run, 4, c, 5);
   gdl_status status = gdl_descent_fork(run->d, &c->cost.problem, c, &c->d);
   if (status != GDL_OK)
     return gdl_blame_status(L, status, NULL);

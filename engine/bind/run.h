@@ -9,6 +9,7 @@
 **   checkpoint.c   a run in a file, and out of it
 **   autosave.c     runs that do that by themselves
 **   back.c     where the cost was last verified
+**   fork.c     a run that goes on where another is
 */
 #ifndef GDL_BIND_RUN_H
 #define GDL_BIND_RUN_H
@@ -223,6 +224,12 @@ void gdl_back_free (gdl_run *run);
 /* gdl_back_run - so many epochs (UINT64_MAX: to the end); a run whose cost was
 ** wrong goes back and does it again. Statuses as gdl_descent_run. */
 gdl_status gdl_back_run (gdl_run *run, uint64_t epochs);
+
+/* fork.c: copies of the memories among 'values', those of 'from', into the
+** values at 'own', those of 'to', and what of shuffling and counts is not the
+** driver's. */
+void gdl_run_copy_memory (lua_State *L, gdl_run *from, int values, gdl_run *to,
+                          int own);
 
 /* interrupt.c: from enter to leave, an interrupt from the keyboard asks the
 ** descent to end instead of the program. 'honoured': it has ended so. Calls

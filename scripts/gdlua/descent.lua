@@ -255,7 +255,7 @@ end
 -- Does the method want residuals? Only a run held in the hand takes them.
 local function wants_residuals(fname, m)
   if m.name ~= "levenberg_marquardt" then return false end
-  if fname ~= "descent" then
+  if fname ~= "descent" and fname ~= "fork" then
     blame("bad option 'method' to '%s' (the method 'levenberg_marquardt' takes a function that " ..
           "answers residuals: gd.least_squares(residuals, start))", fname)
   end
@@ -342,8 +342,15 @@ end
 
 --- A run held in the hand.
 function descent.descent(f, start, opts)
-  return configure("descent", 1, f, start, opts)
+  local random = core.random_state()
+  local d = configure("descent", 1, f, start, opts)
+  local config = d:config()
+  config.random, config.restored = random, d:epoch() >= 0 and d:epoch() or nil
+  return d
 end
+
+--- The same for another function `fname`, in its messages.
+function descent.held(fname, f, start, opts) return configure(fname, 1, f, start, opts) end
 
 local methods = core.descent_methods
 
@@ -392,18 +399,40 @@ function methods.result(d)
   return result.of(d)
 end
 
---- An independent run that goes on from here. It makes no checkpoints: they
---- would take the place of this one's.
-function methods.fork(d)
+-- Loaded when they are first needed.
+local function past() return require "gdlua.descent.past" end
+local function fork() return require "gdlua.descent.fork" end
+
+-- A run of the same cost, that begins at x.
+local function like(config, x, o)
+  return configure("fork", config.sense, config.cost, x, o)
+end
+
+--- An independent run that goes on from here, or from an earlier epoch; with
+--- options, as those say. Without any it makes no checkpoints: they would take the
+--- place of this one's.
+function methods.fork(d, opts)
   check_self(d, "fork")
-  local config = {}
-  for key, value in pairs(d:config()) do config[key] = value end
-  config.checkpoint_path = nil
-  if config.columns then
-    config.columns = {}
-    config.batch_value = data.room(config.batch_value, config.batch, config.columns)
+  if opts ~= nil then return fork().with(d, opts, like) end
+  return d:fork_run(past().copy(d:config()))
+end
+
+--- Goes back to an epoch where the run has been, and repeats from there; answers
+--- itself.
+function methods.rewind(d, epoch)
+  check_self(d, "rewind")
+  if type(epoch) ~= "number" or not math.tointeger(epoch) or epoch < 0 then
+    blame("bad argument #1 to 'rewind' (an epoch, a whole number >= 0, expected, got %s)",
+          core.describe(epoch))
   end
-  return d:fork_run(config)
+  epoch = fork().epoch(d, "rewind", "argument #1", math.tointeger(epoch))
+  if epoch ~= math.max(d:epoch(), 0) then
+    local config = d:config()
+    local from, changes = past().at(d, epoch), past().changes(config, epoch)
+    result.settle(d)
+    d:take(from, changes.reopen, changes.new_step, changes.new_stop)
+  end
+  return d
 end
 
 --- Saves the run in a file, from which another can go on.
@@ -417,6 +446,8 @@ function methods.restore(d, path)
   check_self(d, "restore")
   result.settle(d)
   checkpoint().restore(d, path)
+  local config = d:config()
+  config.restored, config.past = d:epoch(), nil
   return d
 end
 

@@ -1,6 +1,7 @@
 --- gd.fit: a model fitted to data by (robust, weighted) least squares, and what
 --- a statistician wants to know of it.
 local core = require "gdlua.core"
+local is_callable = require "gdlua.callable"
 local blame = require "gdlua.blame"
 local options = require "gdlua.options"
 local result = require "gdlua.result"
@@ -31,11 +32,6 @@ local function declare()
 end
 
 fit.declarations = options.publish("fit", declare())
-
-local function is_callable(f)
-  local meta = getmetatable(f)
-  return type(f) == "function" or type(meta) == "table" and meta.__call ~= nil
-end
 
 -- "p[1]", "w[2]", "rate"; of a start that is a number "p".
 local function names_of(start)

@@ -9,5 +9,5 @@
 --- plot/script.lua turns it into commands for gnuplot, plot/gnuplot.lua runs
 --- them, and plot/text.lua draws it for the terminal.
 return require "gdlua.namespace"("gd.plot", "gdlua.plot.", [[
-  curve path contour surface history schedule compare
+  curve path contour surface history schedule compare sweep profile lr_find
 ]], {})

@@ -42,6 +42,7 @@ local order = {
   "symbols", "arrays", "array", "elementary", "linalg", "random", "files", "data", "textbook",
   "fits", "fitted", "problems", "problem",
   "reports",
+  "searches",
   "library",
 }
 

@@ -7,7 +7,8 @@
 ---   xrange yrange zrange   {from, to}; a panel with zrange is seen in space
 ---   equal                  both axes of one scale, where their ranges allow it
 ---   xinteger               whole numbers along x
----   ylog zlog              logarithmic
+---   xticks                 list of {value, label}: nothing else along x
+---   xlog ylog zlog         logarithmic; xlog in the plane only
 ---   bar                    {label =, from =, to =, map =, log =, integer =, early =}:
 ---                          the bar that says what colours mean; early: they go with
 ---                          log(1 + value)
@@ -16,7 +17,7 @@
 ---
 --- A layer has `kind`, `name` (nil: not in the legend), `rows` (points in order,
 --- false where a line is broken) and `colour`:
----   line      rows {x, y}; dash; width
+---   line      rows {x, y}; dash; width; faint: dots in a text
 ---   path      rows {x, y, epoch} or {x, y, z, epoch}, drawn as `points` (true)
 ---             and joined by a line of `width` (nil: none), with a white `edge`,
 ---             through the rows `line` where it is not straight; coloured by

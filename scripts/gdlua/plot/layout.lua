@@ -42,12 +42,13 @@ end
 
 --- The same of a level axis, where long numbers need more room.
 function layout.x_ticks(panel, length)
-  local list
+  if panel.xticks then return panel.xticks end
+  local list, minor
   for _, apart in ipairs{90, 140, 220, 400} do
-    list = layout.ticks(panel.xrange, false, length//apart, panel.xinteger)
+    list, minor = layout.ticks(panel.xrange, panel.xlog, length//apart, panel.xinteger)
     if (widest(list)*character + 16)*#list < length then break end
   end
-  return list
+  return list, minor
 end
 
 --- Ticks of a bar: the list, those without labels, and where a value lies on it.
@@ -174,7 +175,7 @@ function layout.of(fig)
   at.bottom = at.legend_top + 36 + (xlabel == "" and 0 or 24 + 18*breaks(xlabel))
   at.right = w - 26
   for _, panel in ipairs(fig.panels) do
-    at.right = math.min(at.right, w - 6 - widest(layout.x_ticks(panel, w))*character/2)
+    at.right = math.min(at.right, w - 6 - widest((layout.x_ticks(panel, w)))*character/2)
     if panel.bar then at.right = math.min(at.right, w - bar_room(panel.bar)) end
   end
   at.boxes = boxes(fig, at)

@@ -2,6 +2,7 @@
 --- the path of two parameters.
 local blame = require "gdlua.blame"
 local core = require "gdlua.core"
+local is_callable = require "gdlua.callable"
 local figure = require "gdlua.plot.figure"
 local grid = require "gdlua.plot.grid"
 local isolines = require "gdlua.plot.isolines"
@@ -11,11 +12,6 @@ local range = require "gdlua.plot.range"
 local runs = require "gdlua.plot.runs"
 
 local plane = {}
-
-local function is_callable(f)
-  local meta = getmetatable(f)
-  return type(f) == "function" or type(meta) == "table" and meta.__call ~= nil
-end
 
 --- Argument number 1, which must be a cost.
 function plane.check_cost(fname, f)

@@ -69,7 +69,8 @@ end
 
 local function set_plane(out, panel, box, at)
   local w, h = box.right - box.left, box.top - box.bottom
-  set_axis(out, "x", panel.xrange, false, layout.x_ticks(panel, w), nil, box.silent)
+  local list, minor = layout.x_ticks(panel, w)
+  set_axis(out, "x", panel.xrange, panel.xlog, list, minor, box.silent)
   set_axis(out, "y", panel.yrange, panel.ylog, layout.y_ticks(panel, h))
   out:add("set xlabel %s", quote(layout.label(panel.xlabel, w)))
   out:add("set ylabel %s", quote(layout.label(panel.ylabel, h)))

@@ -29,7 +29,7 @@ local function canvas(panel, w, h)
     a, b = math.log(a), math.log(b)
     return function(v) return (math.log(v) - a)/(b - a) end
   end
-  return {rows = rows, w = w, h = h, sx = scale(panel.xrange), sy = scale(panel.yrange, panel.ylog)}
+  return {rows = rows, w = w, h = h, sx = scale(panel.xrange, panel.xlog), sy = scale(panel.yrange, panel.ylog)}
 end
 
 -- Place of a point in cells, from 0, with fractions.
@@ -117,6 +117,8 @@ local function draw(c, panel)
     elseif layer.kind == "line" and i == 1 and behind then
       polyline(c, layer.rows, ".")
       legend[1] = {".", layer.name}
+    elseif layer.kind == "line" and layer.faint then
+      polyline(c, layer.rows, ".")
     elseif layer.kind == "line" then
       polyline(c, layer.rows, mark(layer))
     elseif layer.kind == "path" then
@@ -153,11 +155,16 @@ local function centred(text, width)
   return (" "):rep(math.max(0, free//2)) .. text
 end
 
+local function bottom_ticks(panel, n)
+  if panel.xticks then return panel.xticks end
+  if panel.xlog then return (ticks.log(panel.xrange[1], panel.xrange[2], n, true)) end
+  return ticks.linear(panel.xrange[1], panel.xrange[2], n, panel.xinteger)
+end
+
 -- Below: the axis with its ticks, and their labels.
 local function bottom(c, panel)
   local axis, labels, last = ("-"):rep(c.w), {}, -1
-  for _, tick in ipairs(ticks.linear(panel.xrange[1], panel.xrange[2], math.max(2, c.w//12),
-                                     panel.xinteger)) do
+  for _, tick in ipairs(bottom_ticks(panel, math.max(2, c.w//12))) do
     local column = math.floor(c.sx(tick[1])*(c.w - 1) + 1.5)
     local from = math.max(1, column - #tick[2]//2)
     if column >= 1 and column <= c.w and from > last + 1 then

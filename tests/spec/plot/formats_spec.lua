@@ -16,6 +16,9 @@ local calls = {
   history  = "gd.plot.history(one, %s)",
   schedule = "gd.plot.schedule(gd.schedule.cosine(0.1, 0, 50), 50, %s)",
   compare  = "gd.plot.compare({one = one, two = two}, %s)",
+  lr_find  = "gd.lr_find(bowl, {3, -2}):plot(%s)",
+  profile  = "gd.profile({'beale', 'wood'}, {'lbfgs', 'cg'}):plot(%s)",
+  sweep    = "gd.plot.sweep({{params = {a = 1}, seed = 1, result = one}}, %s)",
   result   = "one:plot(%s)",
 }
 

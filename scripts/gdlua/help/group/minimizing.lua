@@ -1,5 +1,6 @@
 --- Runs of a descent: gd.minimize and what stands beside it.
 local core = require "gdlua.core"
+require "gdlua.descent.fork"                  -- publishes its options
 
 local cost = {"f", "cost", "the cost: a function that returns one number"}
 local start = {"start", "point",
@@ -17,7 +18,7 @@ return {
   -- What the scripts of gdlua ask of the engine; not for users, and it may change.
   internal = {advance = true, fork_run = true, history = true, report = true, state = true,
               epoch = true, config = true, save_file = true, restore_file = true,
-              linearised = true, checkpoint_trouble = true, cost_trouble = true, part_trouble = true},
+              linearised = true, take = true, checkpoint_trouble = true, cost_trouble = true, part_trouble = true},
 
   {
     name = "minimize",
@@ -180,21 +181,50 @@ not started
     see = "descent.run result",
   },
   {
-    name = "descent.fork", call = "d:fork()",
-    text = "An independent run that goes on from here: with the same random numbers, the memory " ..
-           "of method, schedule and rules, and the history so far. It makes no checkpoints.",
-    args = {},
+    name = "descent.fork",
+    text = "An independent run that goes on from here: with the same random numbers for its batches, " ..
+           "the memory of method, schedule and rules, and the history so far. It makes no " ..
+           "checkpoints.\n" ..
+           "With options the run goes on from an earlier `epoch`, to which it is repeated from its " ..
+           "start, bit by bit, or with other limits, step sizes, rules and observers; what is not " ..
+           "given stays as it is. A schedule or stopping rule that is given begins anew; a schedule is " ..
+           "asked with the epochs of the whole run (`s:after(40)` begins at epoch 40). Where the " ..
+           "repeated run is not what was recorded, an error says so.",
+    args = {{"options", "options", "see below", optional = true}}, options = "fork",
     returns = {{"descent", "the other run"}},
     errors = {{"gd.descent(gd.sum_of_squares, {1}).fork()",
                "bad self in a call of 'fork' (a descent expected, got nil; methods are called " ..
-               "with a colon: d:fork())"}},
+               "with a colon: d:fork())"},
+              {"gd.descent(gd.sum_of_squares, {1}, {step = 0.1}):fork{method = 'adam'}",
+               "bad option 'method' to 'fork' (a fork goes on with the memory of the method, which " ..
+               "another one could not use)"},
+              {"gd.descent(gd.sum_of_squares, {1}, {step = 0.1}):fork{epoch = 3}",
+               "bad option 'epoch' to 'fork' (3; the run has not started)"}},
     example = [[
 local d = gd.descent(function(x) return x^2 end, 1, {step = 0.25})
-d:run(2)
-local other = d:fork()
-print(d:run(1).x, other:run(2).x)
-]], output = "0.125\t0.0625\n",
-    see = "descent.run",
+d:run(3)
+local same, other = d:fork(), d:fork{epoch = 2, step = 0.5}
+print(d:run(1).x, same:run(2).x, other:run(1).x)
+]], output = "0.0625\t0.03125\t0.0\n",
+    see = "descent.run descent.rewind",
+  },
+  {
+    name = "descent.rewind",
+    text = "Goes back to an epoch where the run has been: it is repeated from its start, bit by bit. " ..
+           "gd's random numbers are then what they were there, too. The observers are not asked again " ..
+           "about what is repeated. Where the repeated run is not what was recorded, because the cost " ..
+           "or the data have changed, an error says so, and the run stays where it is; so it does when " ..
+           "it went on from a checkpoint, whose start it does not know.",
+    args = {{"epoch", "integer", "where to; 0 is the start"}},
+    returns = {{"descent", "itself"}},
+    errors = {{"gd.descent(gd.sum_of_squares, {1}):rewind(3)",
+               "bad argument #1 to 'rewind' (3; the run has not started)"}},
+    example = [[
+local d = gd.descent(function(x) return x^2 end, 1, {step = 0.25})
+print(d:run(5).x)
+print(d:rewind(2):result().x, d:run(3).x)
+]], output = "0.03125\n0.25\t0.03125\n",
+    see = "descent.fork descent.restore",
   },
   {
     name = "descent.save", call = "d:save(path)",

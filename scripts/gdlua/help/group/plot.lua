@@ -114,12 +114,49 @@ print(gd.plot.compare(runs, "compare.svg"))
 ]], output = "compare.svg\n", see = "plot.history",
   },
   {
+    name = "plot.lr_find",
+    args = {{"found", "table", "what gd.lr_find answers"},
+            {"options", "string|table", "see below", optional = true}},
+    errors = {{"gd.plot.lr_find(3)",
+               "bad argument #1 to 'plot.lr_find' (what gd.lr_find answers expected, got 3)"}},
+    example = [[
+local found = gd.lr_find(gd.problems.rosenbrock, {-1.2, 1})
+print(gd.plot.lr_find(found, "lr_find.svg"))
+]], output = "lr_find.svg\n", see = "lr_find",
+  },
+  {
+    name = "plot.profile",
+    args = {{"profile", "table", "what gd.profile answers"},
+            {"options", "string|table", "see below", optional = true}},
+    errors = {{"gd.plot.profile(3)",
+               "bad argument #1 to 'plot.profile' (what gd.profile answers expected, got 3)"}},
+    example = [[
+local p = gd.profile({"beale", "rosenbrock", "wood"}, {"lbfgs", "cg", "nelder_mead"})
+print(gd.plot.profile(p, "profile.svg"))
+]], output = "profile.svg\n", see = "profile",
+  },
+  {
+    name = "plot.sweep",
+    args = {{"rows", "table", "the rows of a sweep, each with params, seed and result or error"},
+            {"options", "string|table", "see below", optional = true}},
+    errors = {{"gd.plot.sweep({})",
+               "bad argument #1 to 'plot.sweep' (rows of gd.sweep expected, got none)"}},
+    example = [[
+local rows = {}
+for i, step in ipairs{0.01, 0.03, 0.1, 0.3} do
+  local r = gd.minimize(gd.sum_of_squares, {3, 4}, {step = step, epochs = 50})
+  rows[i] = {params = {step = step}, result = r}
+end
+print(gd.plot.sweep(rows, "sweep.svg"))
+]], output = "sweep.svg\n", see = "plot.compare",
+  },
+  {
     name = "plot.names",
     text = "The names of the pictures there are, a list in order.",
     args = {},
     returns = {{"string[]", "a new list"}},
     errors = false,
     example = 'print(table.concat(gd.plot.names(), " "))\n',
-    output = "compare contour curve history path schedule surface\n", see = "plot",
+    output = "compare contour curve history lr_find path profile schedule surface sweep\n", see = "plot",
   },
 }
