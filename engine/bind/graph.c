@@ -400,6 +400,29 @@ static int graph_compile (lua_State *L) {
 }
 
 
+/* g:values(list of nodes, vector of parameters) -> list of vectors: the elements
+** of each node, in rows */
+static int graph_values (lua_State *L) {
+  gdl_graph *g = to_graph(L, 1);
+  size_t count;
+  const gdl_node *node = push_nodes(L, g, 2, 1, &count);
+  const gdl_array *x = gdl_check_array(L, 3, "values", 0);
+  double **result = lua_newuserdatauv(L, (count + 1) * sizeof(*result), 0);
+  lua_createtable(L, (int)count, 0);
+  for (size_t i = 0; i < count; i++) {
+    size_t length = gdl_shape_length(gdl_graph_shape(g, node[i]));
+    result[i] = gdl_push_array(L, 1, length, 1)->data;
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  gdl_bindings b = {.param = x->data, .params = gdl_array_length(x)};
+  gdl_error err;
+  gdl_status status = gdl_reference_evaluate(g, node, count, &b, result, &err);
+  if (status != GDL_OK)
+    return gdl_blame_status(L, status, &err);
+  return 1;
+}
+
+
 /* core.operation(name) -> "unary", "binary", or nil for what is no elementwise
 ** operation */
 static int operation (lua_State *L) {
@@ -420,7 +443,7 @@ static const luaL_Reg methods[] = {
   {"count", graph_count}, {"read", graph_read},
   {"describe", graph_describe},
   {"derivatives", graph_derivatives}, {"text", graph_text},
-  {"compile", graph_compile}, {NULL, NULL}
+  {"compile", graph_compile}, {"values", graph_values}, {NULL, NULL}
 };
 
 

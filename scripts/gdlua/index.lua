@@ -29,6 +29,7 @@ local where = {
   custom   = {"gdlua.derivative", "custom"},
   check_gradient = {"gdlua.derivative", "check_gradient"},
   explain  = {"gdlua.explain", "explain"},
+  replay   = {"gdlua.experiment.replay"},
   symbols  = {"gdlua.symbolic", "symbols"},
   formula  = {"gdlua.symbolic", "formula"},
   report   = {"gdlua.report"},

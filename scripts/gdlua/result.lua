@@ -58,7 +58,9 @@ end
 --- What a result was found with, or nil where that is not known: cost, shape,
 --- sense, data (the second argument of the cost, or nil), partial (a cost is
 --- of a batch only), start (as it was given), options (as they were given, or
---- nil), config (what descent.lua made of them).
+--- nil), config (what descent.lua made of them), ending ("gradient", "rule",
+--- "epochs", "time", "observer", "interrupt", "nonfinite", "rise", "stuck",
+--- "settled", "running"), at_floor (the gradient is below its own error).
 function result.origin(r) return origins[r] end
 
 -- The sentence that says why the run ended. A rule of the user's has its own;
@@ -93,12 +95,13 @@ local function point_of(r)
   return r.last.x, r.last.cost, r.last.gradient, r.last.gradient_norm
 end
 
-local function origin_of(config)
+local function origin_of(config, r)
   return {
     cost = config.cost, shape = config.shape, sense = config.sense,
     data = config.batch_value,
     partial = config.batch ~= nil and config.batch < config.rows,
     start = config.start, options = config.given, config = config,
+    ending = r.ending, at_floor = r.at_floor,
   }
 end
 
@@ -116,7 +119,7 @@ function result.of(d)
   local history, is_long = d:history(LONG)
   answer.history = history
   if is_long then wait(answer, d) end
-  origins[answer] = origin_of(d:config())
+  origins[answer] = origin_of(d:config(), r)
   return answer
 end
 
@@ -125,6 +128,12 @@ end
 --- the name of a file or the options of gd.plot.path, gd.plot.history.
 function methods.plot(r, opts)
   return require "gdlua.plot.fitting"(r, opts)
+end
+
+--- Why the run ended as it did, what is wrong and what to try: see
+--- experiment/why.lua.
+function methods.why(r)
+  return require "gdlua.experiment.why"(r)
 end
 
 -- A number in a text; NaN without the sign that it may have.

@@ -37,7 +37,7 @@ local options = require "gdlua.options"
 local catalogue = {}
 
 local order = {
-  "minimizing", "options", "state", "result", "schedule", "stop", "method", "linesearch", "plot",
+  "minimizing", "options", "state", "result", "why", "schedule", "stop", "method", "linesearch", "plot",
   "derivatives",
   "symbols", "arrays", "array", "elementary", "linalg", "random", "files", "data", "textbook",
   "fits", "fitted", "problems", "problem",

@@ -5,6 +5,7 @@
 --- reason, best (the run should answer its best point). users: a user's functions
 --- make or see the memory. A rule that is a plain function has it as `ask`, to be
 --- called by itself, and judge(answer, state) for an answer that is not false.
+--- parts: the rules that it is put together of, or nil.
 --- Besides them name and o, text, and binds: how tightly the text holds together.
 local blame = require "gdlua.blame"
 local core = require "gdlua.core"
@@ -81,6 +82,7 @@ local function pair(a, b, sign, binds, join)
   end
   return algebra.new{
     check = join(first, second), init = init, users = a.users or b.users, binds = binds,
+    parts = {a, b},
     text = ("%s %s %s"):format(text_within(a, binds), sign, text_within(b, binds)),
   }
 end
@@ -125,6 +127,7 @@ function meta.__mul(a, n)
   local check, init = rule.check, rule.init
   return algebra.new{
     binds = TIMES, text = ("%s * %d"):format(text_within(rule, TIMES), times), users = rule.users,
+    parts = {rule},
     init = function(state) return {count = 0, inner = init and init(state) or false} end,
     check = function(state, m)
       local fired, converged, why, best = check(state, m.inner)
@@ -149,7 +152,7 @@ function methods.after(rule, n)
   end
   local check = rule.check
   return algebra.new{
-    init = rule.init, users = rule.users, text = ("%s:after(%.14g)"):format(text_within(rule, SINGLE), n),
+    init = rule.init, users = rule.users, parts = {rule}, text = ("%s:after(%.14g)"):format(text_within(rule, SINGLE), n),
     check = function(state, m)
       local fired, converged, why, best = check(state, m)
       if not fired or state.epoch < n then return false end

@@ -31,6 +31,23 @@ describe("a graph for scripts", function()
     assert.equal(2.0, g:compile({n.two}, 0, "f")())
   end)
 
+  it("has values of arrays, element by element", function()
+    local g, root = core.formula(function(x) return (x*2):sum() + x[1] end, {1, 2, 3})
+    local nodes = {}
+    for i = 0, g:count() - 1 do nodes[i + 1] = i end
+    local all = g:values(nodes, require "gdlua".vector{1, 2, 3})
+    assert.equal(13.0, all[root + 1][1])
+    local lengths = {}
+    for i, v in ipairs(all) do
+      local d = g:describe(i - 1)
+      assert.equal(d.rows*d.cols, #v)
+      lengths[#v] = true
+    end
+    assert.same({true, nil, true}, {lengths[1], lengths[2], lengths[3]})
+    assert.same({}, g:values({}, require "gdlua".zeros(1)))
+    assert.has_error(function() g:values({root}, require "gdlua".zeros(1)) end)
+  end)
+
   it("has derivatives, which are nodes", function()
     local g, n = example()
     local d = g:derivatives(n.out, {n.x, n.y, n.three})

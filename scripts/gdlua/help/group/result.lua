@@ -65,4 +65,28 @@ local r = gd.minimize(gd.sum_of_squares, {3, 4, 5}, {step = 0.1})
 print(r:plot("cost.svg"))
 ]], output = "cost.svg\n", see = "plot.path plot.history",
   },
+  {
+    name = "result.why", call = "r:why()",
+    text = "Why the run ended as it did: every rule's value against its threshold, the curvature " ..
+           "at the end with the critical step, and what went wrong, with what to try. For that it " ..
+           "evaluates the cost, its gradient and Hessian-vector products around the run's points and " ..
+           "makes short runs from its end; nothing of the user's is changed. Findings are called " ..
+           "\"wrong gradient\", \"NaN source\", \"step above critical\", \"step far too small\", " ..
+           "\"scaling\", \"kink\", \"plateau\", \"saddle\", \"rounding floor\", \"decayed schedule\", " ..
+           "\"epoch limit\", \"noisy batch\" and \"unbounded\".",
+    args = {},
+    returns = {{"table", "the report, which prints well: `finding`, the name of the first, or nil where " ..
+                "nothing is wrong; `findings`, a list of tables of `name`, `evidence`, `suggestion`, the " ..
+                "one to act on first; `rules`, a list of `name`, `value`, `threshold`, `met`; " ..
+                "`lambda_max` and `lambda_min`, eigenvalues of the Hessian; `step` and `critical_step`; " ..
+                "`reason`"}},
+    errors = {{"gd.minimize(gd.sum_of_squares, {3, 4}).why()",
+               "bad self in a call of 'why' (a result expected, got nil; methods are called with a " ..
+               "colon: r:why())"}},
+    example = [[
+local r = gd.minimize(function(v) return v[1]^2 + 50*v[2]^2 end, {3, 1}, {step = 0.0205})
+local w = r:why()
+print(w.finding, w.critical_step, w.lambda_max)
+]], output = "step above critical\t0.02\t100.0\n", see = "replay check_gradient minimize.on_rise",
+  },
 }
