@@ -68,6 +68,12 @@ local function is_row(value)
   return type(value) == "table" and type(value.params) == "table" and not result.is(value)
 end
 
+-- The rows of a sweep, which has fields besides.
+local function is_rows(value)
+  local meta = getmetatable(value)
+  return type(meta) == "table" and meta.gdlua == "sweep"
+end
+
 local function one(name, value, position)
   if result.is(value) then return of_result(name, value) end
   if is_row(value) then return of_row(value) end
@@ -99,6 +105,10 @@ function runs.read(source)
   if type(source) == "table" and type(source.results) == "table" then source = source.results end
   if type(source) ~= "table" then one(nil, source, "it") end
   local list = {}
+  if is_rows(source) then
+    for i, row in ipairs(source) do list[i] = of_row(row) end
+    return list
+  end
   for _, key in ipairs(tree.keys(source)) do
     local value = source[key]
     local name = type(key) == "string" and key or ("run %d"):format(key)
