@@ -9,17 +9,32 @@
 
 static const char key = 0;      /* the generator's place in the registry */
 
+/* The generator of a state, and how it came to be where it is. */
+typedef struct generator {
+  gdl_random random;
+  gdl_random origin;        /* where it was first */
+  lua_Integer seed;         /* the last that was given */
+  int seeded;               /* has one been? */
+} generator;
 
-gdl_random *gdl_state_random (lua_State *L) {
+
+static generator *state_generator (lua_State *L) {
   lua_rawgetp(L, LUA_REGISTRYINDEX, &key);
-  gdl_random *r = (gdl_random *)lua_touserdata(L, -1);
+  generator *g = (generator *)lua_touserdata(L, -1);
   lua_pop(L, 1);
-  if (r == NULL) {
-    r = (gdl_random *)lua_newuserdatauv(L, sizeof(*r), 0);
-    gdl_random_seed(r, gdl_random_entropy());
+  if (g == NULL) {
+    g = (generator *)lua_newuserdatauv(L, sizeof(*g), 0);
+    gdl_random_seed(&g->random, gdl_random_entropy());
+    g->origin = g->random;
+    g->seed = g->seeded = 0;
     lua_rawsetp(L, LUA_REGISTRYINDEX, &key);
   }
-  return r;
+  return g;
+}
+
+
+gdl_random *gdl_state_random (lua_State *L) {
+  return &state_generator(L)->random;
 }
 
 
@@ -34,7 +49,10 @@ static void not_pure (lua_State *L, const char *fname) {
 static int seed (lua_State *L) {
   lua_Integer k = gdl_check_integer(L, 1, "seed");
   not_pure(L, "seed");
-  gdl_random_seed(gdl_state_random(L), (uint64_t)k);
+  generator *g = state_generator(L);
+  gdl_random_seed(&g->random, (uint64_t)k);
+  g->seed = k;
+  g->seeded = 1;
   return 0;
 }
 
@@ -143,8 +161,22 @@ static int random_state (lua_State *L) {
 }
 
 
+/* core.random_origin(): the state it began with, and the last seed given, or nil. */
+static int random_origin (lua_State *L) {
+  const generator *g = state_generator(L);
+  lua_pushlstring(L, (const char *)g->origin.s, sizeof(g->origin.s));
+  if (g->seeded)
+    lua_pushinteger(L, g->seed);
+  else
+    lua_pushnil(L);
+  return 2;
+}
+
+
 void gdl_open_random (lua_State *L, int gd, int core) {
   gdl_set_functions(L, gd, functions);
   lua_pushcfunction(L, random_state);
   lua_setfield(L, core, "random_state");
+  lua_pushcfunction(L, random_origin);
+  lua_setfield(L, core, "random_origin");
 }

@@ -6,9 +6,18 @@ local options = require "gdlua.options"
 local constructor = {}
 local meta = {__name = "constructor", gdlua = "constructor"}
 
+-- value -> the constructor that made it
+local makers = setmetatable({}, {__mode = "k"})
+
 function meta:__call(...)
-  return self.make(options.read(self.name, self.options, ...))
+  local value = self.make(options.read(self.name, self.options, ...))
+  makers[value] = self
+  return value
 end
+
+--- The constructor that made the value, or nil; what has been put together of
+--- values has none.
+function constructor.of(value) return makers[value] end
 
 function meta:__tostring()
   local names = {}

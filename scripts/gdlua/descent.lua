@@ -21,6 +21,7 @@ local descent = {}
 
 -- Loaded when it is first needed.
 local function checkpoint() return require "gdlua.checkpoint" end
+local function record() return require "gdlua.experiment.record" end
 
 local function is_callable(f)
   local meta = getmetatable(f)
@@ -244,10 +245,20 @@ local function is_expression(f)
   return type(f) == "userdata" and require "gdlua.symbolic.expression".is(f)
 end
 
+local begun = 0
+
+-- The run, with what makes it repeat: how manieth it is, and the random numbers.
+local function make(config)
+  begun = begun + 1
+  config.ordinal, config.random = begun, core.random_state()
+  return core.run(config)
+end
+
 -- The run itself.
 local function begin(config, o)
+  if o.record then record().configure(config.fname, config, o.record) end
   local c = o.checkpoint and checkpoint().configure(config.fname, config, o.checkpoint)
-  local d = core.run(config)
+  local d = make(config)
   if c and c.resume then checkpoint().restore(d, c.path, true) end
   return d
 end
@@ -268,7 +279,7 @@ local function configure(fname, sense, f, start, given)
   local config = repeated.find(fname, sense, f, start, given)
   if config then
     read_start(config, start)
-    return core.run(config)
+    return make(config)
   end
   if not is_callable(f) then
     blame("bad argument #1 to '%s' (the cost, a function, expected, got %s)", fname,
@@ -324,28 +335,33 @@ function descent.of_residuals(fname, f, start, m, o)
   return begin(config, o)
 end
 
---- Runs a descent to its end: the minimum of f from start.
-function descent.minimize(f, start, opts)
-  local d = configure("minimize", 1, f, start, opts)
+--- The result r of the run d goes to its store, where it has one and is at an end.
+function descent.finish(d, r)
+  return d:config().record and record().finish(d, r) or r
+end
+
+local function answer(d) return descent.finish(d, result.of(d)) end
+
+local function to_the_end(d)
   d:advance(math.huge)
   core.retire(d)
-  return result.of(d)
+  return answer(d)
+end
+
+--- Runs a descent to its end: the minimum of f from start.
+function descent.minimize(f, start, opts)
+  return to_the_end(configure("minimize", 1, f, start, opts))
 end
 
 --- The same for the maximum; costs and gradients shown are those of f itself.
 function descent.maximize(f, start, opts)
-  local d = configure("maximize", -1, f, start, opts)
-  d:advance(math.huge)
-  core.retire(d)
-  return result.of(d)
+  return to_the_end(configure("maximize", -1, f, start, opts))
 end
 
 --- A run held in the hand.
 function descent.descent(f, start, opts)
-  local random = core.random_state()
   local d = configure("descent", 1, f, start, opts)
-  local config = d:config()
-  config.random, config.restored = random, d:epoch() >= 0 and d:epoch() or nil
+  d:config().restored = d:epoch() >= 0 and d:epoch() or nil
   return d
 end
 
@@ -367,7 +383,7 @@ local function step(d)
   result.settle(d)
   d:advance(1)
   if d:epoch() > before then return d:state() end
-  return nil, result.of(d).reason
+  return nil, answer(d).reason
 end
 
 --- One epoch: the state, or nil and the reason once the run has stopped.
@@ -391,7 +407,7 @@ function methods.run(d, epochs)
   end
   result.settle(d)
   d:advance(epochs or math.huge)
-  return d:result()
+  return answer(d)
 end
 
 function methods.result(d)

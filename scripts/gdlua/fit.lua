@@ -6,6 +6,7 @@ local blame = require "gdlua.blame"
 local options = require "gdlua.options"
 local result = require "gdlua.result"
 local least_squares = require "gdlua.least_squares"
+local descent = require "gdlua.descent"
 local data = require "gdlua.fit.data"
 local model = require "gdlua.fit.model"
 local statistics = require "gdlua.fit.statistics"
@@ -179,6 +180,7 @@ function fit.fit(f, X, y, start, opts)
   local given = {o = o, names = names_of(start), counting = counting, known = known,
                  by_differences = #r.warnings > 0}
   if r.cost - r.cost ~= 0 then refuse_start(f, is_whole, r.x, columns, list) end
+  descent.finish(d, r)
   r.residuals = y - model.values(f, is_whole, r.x, columns, list)
   local inner = add_errors(r, d, given)
   r.r2 = statistics.r2(y, r.residuals, w)

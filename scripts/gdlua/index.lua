@@ -32,6 +32,7 @@ local where = {
   replay   = {"gdlua.experiment.replay"},
   symbols  = {"gdlua.symbolic", "symbols"},
   formula  = {"gdlua.symbolic", "formula"},
+  store    = {"gdlua.experiment.store", "open"},
   report   = {"gdlua.report"},
   help     = {"gdlua.help", "help"},
 }

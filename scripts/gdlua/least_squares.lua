@@ -11,7 +11,7 @@ local least_squares = {}
 -- Options that mean what they mean to gd.minimize.
 local shared = {
   "time", "stop", "data", "bounds", "frozen", "on_epoch", "history", "progress",
-  "verbose", "checkpoint",
+  "verbose", "checkpoint", "record",
 }
 
 local own = {
@@ -57,7 +57,7 @@ function least_squares.least_squares(f, start, opts)
   local o = options.check("least_squares", least_squares.declarations, opts)
   local d = least_squares.run("least_squares", f, start, o)
   d:advance(math.huge)
-  local r = d:result()
+  local r = descent.finish(d, d:result())
   r.residuals, r.jacobian = d:linearised()
   return r
 end

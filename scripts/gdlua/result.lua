@@ -196,6 +196,39 @@ end
 
 meta.__concat = function(a, b) return tostring(a) .. tostring(b) end
 
+-- Whether a result from elsewhere is a minimum or a maximum.
+local goals = setmetatable({}, {__mode = "k"})
+
+--- "minimum" or "maximum": what the run looked for.
+function result.goal(r)
+  local origin = origins[r]
+  return goals[r] or (origin and origin.sense == -1 and "maximum" or "minimum")
+end
+
+local function is_plain(value)
+  local kind = type(value)
+  return kind ~= "function" and (kind ~= "userdata" or require "gdlua.core".is_array(value))
+end
+
+--- The result as a plain table: what core.pack takes.
+function result.plain(r, with_history)
+  if with_history then settle(r) end
+  local t = {goal = result.goal(r), text = texts[r] and texts[r]()}
+  for key, value in next, r do
+    if is_plain(value) and (with_history or key ~= "history") then t[key] = value end
+  end
+  return t
+end
+
+--- Makes a result of such a table, and answers it. Its origin is not known.
+function result.revive(t)
+  goals[t] = t.goal
+  local text = t.text
+  if text then texts[t] = function() return text end end
+  t.goal, t.text = nil, nil
+  return setmetatable(t, meta)
+end
+
 --- The metatable of results, for others to add methods to.
 result.methods = methods
 

@@ -83,7 +83,7 @@ local bad_options = {
   {"on_rise", "'halv'", "\"halve\", \"stop\", \"ignore\"", "got 'halv'"},
   {"on_rise", "3", "expected, got 3"},
   {"checkpoint", "3", "a string or a table expected, got 3"},
-  {"record", "{}", "not available in this version"},
+  {"record", "3", "a table expected, got 3"},
   {"validation", "3", "a function expected, got 3"},
   {"precision", "'quick'", "'exact' or 'fast' expected", "got 'quick'"},
   {"precision", "3", "'exact' or 'fast' expected, got 3"},

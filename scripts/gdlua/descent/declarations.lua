@@ -1,10 +1,6 @@
 --- The options of gd.minimize, gd.maximize and gd.descent.
 local options = require "gdlua.options"
 
-local function later(name)
-  return function() return ("'%s' is not available in this version of gdlua"):format(name) end
-end
-
 local list = options.publish("minimize", {
   {"method", nil, "a method of gd.method or its name; \"gd\" when step, project, clip, " ..
    "on_rise or batches smaller than the data are given, else \"lbfgs\" (\"lbfgsb\" with bounds)",
@@ -44,7 +40,8 @@ local list = options.publish("minimize", {
    "\"ignore\", or {action =, factor =}", type = {"string", "table"}},
   {"checkpoint", nil, "a path, or {path =, every = epochs, seconds =, resume =}: the run saves " ..
    "itself; resume = true goes on from the file", type = {"string", "table"}},
-  {"record", nil, "a run store", check = later "record"},
+  {"record", nil, "a store (gd.store), or {store =, name =}: the run is kept there when it " ..
+   "ends", type = "table"},
   {"validation", nil, "function(x) -> cost on data that are kept apart; asked once per epoch " ..
    "as state.validation, which `patience`, `plateau` and `best` then go by", type = "function"},
   {"precision", "exact", "\"exact\", or \"fast\": gradients by cheaper operations, with other " ..

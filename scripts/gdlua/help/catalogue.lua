@@ -41,6 +41,7 @@ local order = {
   "derivatives",
   "symbols", "arrays", "array", "elementary", "linalg", "random", "files", "data", "textbook",
   "fits", "fitted", "problems", "problem",
+  "store",
   "reports",
   "searches",
   "library",

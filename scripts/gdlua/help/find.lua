@@ -22,6 +22,17 @@ local function by_tail(tail, method)
   return list
 end
 
+-- Those of the list that are members of what is written as `variable`, where there are
+-- such; else the list.
+local function of_variable(list, variable)
+  local some = {}
+  for _, entry in ipairs(list) do
+    local object = entry.group.object
+    if object and object.variable == variable then some[#some + 1] = entry end
+  end
+  return #some > 0 and some or list
+end
+
 -- The names there are, whole and short, as keys.
 local function all_names()
   local set = {}
@@ -45,7 +56,8 @@ function find.name(name)
   if entry then return {entry} end
   local group = catalogue.group(bare)
   if group then return {group} end
-  return by_tail(bare:match("[^.:]*$"), bare:find(":", 1, true))
+  local list = by_tail(bare:match("[^.:]*$"), bare:find(":", 1, true))
+  return of_variable(list, bare:match("^([%a_]+)[.:]"))
 end
 
 local namespaces = {

@@ -19,6 +19,7 @@ local words = {
   linesearch = {"line search", "gdlua.LineSearch"},
   expression = {"expression", "gdlua.Expression"},
   problem = {"problem", "gdlua.Problem"},
+  store   = {"store", "gdlua.Store"},
   any     = {"anything", "any"},
   ["number[]"] = {"list of numbers", "number[]"},
   ["integer[]"] = {"list of integers", "integer[]"},

@@ -27,10 +27,9 @@ describe("the options of a descent", function()
                  progress = "auto", verbose = false, on_rise = "ignore", precision = "exact"}, o)
   end)
 
-  it("refuse what this version has not", function()
-    for _, name in ipairs{"record", "validation"} do
-      assert.is_false(pcall(options.check, "minimize", declarations, {[name] = {}}))
-    end
+  it("refuse what cannot be meant", function()
+    assert.is_false(pcall(options.check, "minimize", declarations, {record = "runs.db"}))
+    assert.is_false(pcall(options.check, "minimize", declarations, {validation = {}}))
   end)
 
   it("know two precisions", function()

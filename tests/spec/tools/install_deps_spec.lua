@@ -6,8 +6,8 @@ describe("tools/install-deps", function()
   local folder
   local all = {"build-essential", "pkg-config", "lua5.4", "liblua5.4-dev", "llvm-19-dev", "libzstd-dev",
                "zlib1g-dev", "libopenblas0-pthread",
-               "libsleef3", "libreadline8", "gnuplot-nox", "cmark-gfm", "lua-busted", "lua-unit", "libcmocka-dev",
-               "valgrind"}
+               "libsleef3", "libsqlite3-0", "libreadline8", "gnuplot-nox", "cmark-gfm", "chromium", "lua-busted",
+               "lua-unit", "libcmocka-dev", "valgrind"}
 
   local function program(name, text)
     write(folder .. "/" .. name, "#!/bin/sh\n" .. text)

@@ -2,6 +2,7 @@
 --- declared, scripts/gdlua/descent/declarations.lua.
 require "gdlua.descent"
 require "gdlua.checkpoint"
+require "gdlua.experiment.record"
 
 return {
   key = "options", title = "Options of a descent",
@@ -280,15 +281,18 @@ print(r.x, r.epochs)
 ]], see = "descent.save descent.restore descent.fork",
   },
   {
-    name = "minimize.record",
+    name = "minimize.record", fields = "minimize.record",
     errors = {{"gd.minimize(gd.sum_of_squares, {1}, {record = {}})",
-               "bad option 'record' to 'minimize' ('record' is not available in this version of " ..
-               "gdlua)"}},
+               "missing option 'store' to 'minimize.record' (a table expected)"},
+              {"gd.minimize(gd.sum_of_squares, {1}, {record = 'runs.db'})",
+               "bad option 'record' to 'minimize' (a table expected, got 'runs.db' (a string))"}},
     example = [[
-print((select(2, pcall(gd.minimize, gd.sum_of_squares, {1}, {record = {}}))))
-]], output = "script.lua:1: bad option 'record' to 'minimize' ('record' is not " ..
-             "available in this version of gdlua)\n",
-    see = "minimize.history",
+local store = gd.store("runs.db")
+gd.minimize(gd.sum_of_squares, {3, 4}, {record = store})
+gd.minimize(gd.sum_of_squares, {3, 4}, {step = 0.1, record = {store = store, name = "by steps"}})
+for _, row in ipairs(store:runs()) do print(row.id, row.name, row.method, row.converged) end
+]], output = "1\tnil\tlbfgs\ttrue\n2\tby steps\tgd\ttrue\n",
+    see = "store minimize.history",
   },
   {
     name = "minimize.validation",
