@@ -70,7 +70,7 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 /*
 ** How many
 */
-static size_t count_processors (void) {
+size_t gdl_threads_processors (void) {
   cpu_set_t set;
   if (sched_getaffinity(0, sizeof(set), &set) == 0)
     return (size_t)CPU_COUNT(&set);
@@ -88,7 +88,7 @@ static size_t at_the_beginning (void) {
 
 
 static void find_count (void) {
-  processors = count_processors();
+  processors = gdl_threads_processors();
   __atomic_store_n(&count, at_the_beginning(), __ATOMIC_RELAXED);
 }
 

@@ -37,6 +37,9 @@ extern double gdl_threads_worth;     /* this; less in tests */
 ** is one thread); err says what was expected. */
 gdl_status gdl_threads_check (gdl_error *err);
 
+/* gdl_threads_processors - how many the process may run on. */
+size_t gdl_threads_processors (void);
+
 /* gdl_threads_count - how many there are to be, this one counted. */
 size_t gdl_threads_count (void);
 

@@ -260,4 +260,7 @@ gdl_array *gdl_apply_binary (lua_State *L, gdl_binary op, const gdl_array *a,
 /* gdl_state_random - the generator of this Lua state (gd.seed). */
 gdl_random *gdl_state_random (lua_State *L);
 
+/* gdl_in_worker - is this process a worker of a pool (pool.c)? */
+int gdl_in_worker (void);
+
 #endif

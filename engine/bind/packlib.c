@@ -1,7 +1,11 @@
 /*
 ** packlib.c - core.pack and core.unpack: any Lua value that bytes can hold, as
-** a string, for what goes to another process or into a store
+** a string, for what goes to another process or into a store; core.checksum
 */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/crc.h"
 #include "bind/pack.h"
 
 /* Version of the form, the first byte of each string. */
@@ -61,10 +65,23 @@ static int unpack (lua_State *L) {
 }
 
 
+/* core.checksum(text): 16 digits (base/crc.h). */
+static int checksum (lua_State *L) {
+  size_t size;
+  const char *text = luaL_checklstring(L, 1, &size);
+  char digits[17];
+  snprintf(digits, sizeof(digits), "%016" PRIx64, gdl_crc64(0, text, size));
+  lua_pushstring(L, digits);
+  return 1;
+}
+
+
 void gdl_open_pack (lua_State *L, int gd, int core) {
   (void)gd;
   lua_pushcfunction(L, pack);
   lua_setfield(L, core, "pack");
   lua_pushcfunction(L, unpack);
   lua_setfield(L, core, "unpack");
+  lua_pushcfunction(L, checksum);
+  lua_setfield(L, core, "checksum");
 }

@@ -11,6 +11,7 @@
 #include "base/cancel.h"
 #include "base/clock.h"
 #include "base/process.h"
+#include "base/threads.h"
 #include "bind/run.h"
 
 #define POOL_META  "gdlua.pool"
@@ -222,10 +223,9 @@ static int poll_pool (lua_State *L) {
     }
   lua_newtable(L);
   lua_Integer last = 0;
-  if (!gdl_cancel_asked() &&
-      gdl_process_poll(living, n, seconds, p->ready) != GDL_OK)
+  if (gdl_process_poll(living, n, gdl_cancel_asked() ? 0 : seconds, p->ready) != GDL_OK)
     return luaL_error(L, "not enough memory");
-  for (size_t i = 0; i < n && !gdl_cancel_asked(); i++) {
+  for (size_t i = 0; i < n; i++) {
     if (p->ready[i] == 0)
       continue;
     last = push_frames(L, living[i], place[i], last);
@@ -254,18 +254,25 @@ static int item (lua_State *L) {
 
 
 /* pool:bury(i, kill): waits for the worker's end, kills it first if told; how it
-** ended, "" for well, and what it was at, or nil. */
+** ended, "" for well, and what it was at and for how many seconds, or nil. */
 static int bury (lua_State *L) {
   gdl_process *one = check_place(L, check_pool(L));
   char text[128] = "";
   int busy = one->pid != 0 && one->shared->since != 0;
   uint64_t was_at = busy ? one->shared->item : 0;
+  double seconds = busy ? gdl_clock_now() - one->shared->since : 0;
   gdl_process_end(one, lua_toboolean(L, 3), text, sizeof(text));
   lua_pushstring(L, text);
   if (!busy)
     return 1;
   lua_pushinteger(L, (lua_Integer)was_at);
-  return 2;
+  lua_pushnumber(L, seconds);
+  return 3;
+}
+
+
+int gdl_in_worker (void) {
+  return is_worker;
 }
 
 
@@ -276,8 +283,7 @@ static int in_worker (lua_State *L) {
 
 
 static int processors (lua_State *L) {
-  long n = sysconf(_SC_NPROCESSORS_ONLN);
-  lua_pushinteger(L, n > 0 ? n : 1);
+  lua_pushinteger(L, (lua_Integer)gdl_threads_processors());
   return 1;
 }
 

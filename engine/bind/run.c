@@ -262,7 +262,7 @@ static int wants_progress (lua_State *L, int config) {
   int always = lua_toboolean(L, -1) && lua_type(L, -1) == LUA_TBOOLEAN;
   int automatic = lua_type(L, -1) == LUA_TSTRING;
   lua_pop(L, 1);
-  return always || (automatic && isatty(STDERR_FILENO));
+  return always || (automatic && isatty(STDERR_FILENO) && !gdl_in_worker());
 }
 
 

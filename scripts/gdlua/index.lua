@@ -34,6 +34,8 @@ local where = {
   formula  = {"gdlua.symbolic", "formula"},
   store    = {"gdlua.experiment.store", "open"},
   report   = {"gdlua.report"},
+  compare  = {"gdlua.experiment.compare"},
+  sweep    = {"gdlua.experiment.sweep"},
   help     = {"gdlua.help", "help"},
 }
 

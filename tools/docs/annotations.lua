@@ -10,7 +10,7 @@ local annotations = {}
 local classes = {
   array = "Array", expression = "Expression", state = "State", result = "Result",
   descent = "Descent", schedule = "Schedule", stop = "Rule", problem = "Problem",
-  fitted = "Fitted", store = "Store",
+  fitted = "Fitted", store = "Store", rows = "Rows",
 }
 
 local function comment(text)
@@ -177,7 +177,7 @@ function annotations.text(version)
   local members, public, fields = collect()     -- this loads the scripts that publish
   for _, name in ipairs(options.published()) do option_class(out, name, options.of(name)) end
   for _, key in ipairs{"array", "symbols", "state", "result", "minimizing", "schedule", "stop",
-                       "problem", "fitted", "store"} do
+                       "problem", "fitted", "store", "rows"} do
     local class = classes[key] or key == "symbols" and "Expression" or "Descent"
     class_annotation(out, class, catalogue.group(key), members[class], fields[class])
   end

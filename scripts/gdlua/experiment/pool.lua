@@ -32,7 +32,7 @@ end
 -- The pieces for a worker that waits: more of them where they are short.
 local function handful(s)
   local list, left = {}, s.last - s.first + 1
-  local most = s.finished > 0 and HANDFUL*s.jobs*s.finished // s.spent or 1
+  local most = s.finished > 0 and HANDFUL*s.finished // (s.jobs*s.spent) or 1
   most = math.max(1, math.min(most, left // (4*s.jobs)))
   while #list < most and s.first <= s.last do
     list[#list + 1] = s.queue[s.first]
@@ -69,11 +69,12 @@ end
 
 -- A worker has gone, or has to go: what it was at is lost, and the reason known.
 local function bury(s, p, place, reason)
-  local how, index = p:bury(place, reason ~= nil)
+  local how, index, seconds = p:bury(place, reason ~= nil)
   if index and s.has[place] and s.has[place][index] then
     s.has[place][index] = nil
     s.vain, s.finished = 0, s.finished + 1
-    s.o.died(index, reason or "the process ended: " .. (how == "" and "exit status 0" or how))
+    s.o.died(index, reason or "the process ended: " .. (how == "" and "exit status 0" or how),
+             seconds)
   else
     s.vain = s.vain + 1
   end
@@ -111,7 +112,7 @@ end
 --- processes:
 ---   work(index)          in a worker: answers a text, never raises
 ---   done(index, text)    here: it has been done, in any order
----   died(index, reason)  here: the process that was at it ended
+---   died(index, reason, seconds)   here: the process that was at it ended
 ---   tick(finished)       here: now and then
 ---   time                 seconds that a piece may take, or nil
 ---   memory               bytes that a worker may need besides what there is, or nil
@@ -132,9 +133,9 @@ function pool.run(o)
       if not s.has[place] then give(s, p, place) end
     end
     local heard, interrupted = p:poll(LOOK)
-    if interrupted then return true end
     s.spent = math.max(core.now() - began, 1e-9)
     for i = 1, #heard, 2 do hear(s, p, heard[i], heard[i + 1]) end
+    if interrupted then return true end
     if o.time then check_time(s, p) end
     if o.tick then o.tick() end
   end

@@ -44,6 +44,7 @@ local order = {
   "store",
   "reports",
   "searches",
+  "sweeps", "rows",
   "library",
 }
 

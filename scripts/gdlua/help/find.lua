@@ -88,6 +88,8 @@ local function table_value(value)
     return entry and rawequal(entry.value, value) and entry or catalogue.stranger(value)
   elseif kind == "result" then
     return catalogue.group "result"
+  elseif kind == "sweep" then
+    return catalogue.group "rows"
   elseif kind == "problem" then
     return catalogue.entry("problems." .. tostring(value.name)) or catalogue.group "problem"
   elseif kind then

@@ -11,6 +11,7 @@ local words = {
   options = {"table", "table"},
   result  = {"result", "gdlua.Result"},
   fitted  = {"fit", "gdlua.Fitted"},
+  rows    = {"rows", "gdlua.Rows"},
   descent = {"descent", "gdlua.Descent"},
   state   = {"state", "gdlua.State"},
   schedule = {"schedule", "gdlua.Schedule"},
