@@ -166,6 +166,25 @@ describe("the page of gd.report", function()
     assert.matches("far", said(lines).far)
   end)
 
+  it("shows where the runs were, not where one of them has gone", function()
+    local runs = {
+      good = gd.minimize(valley, {-1.2, 1}, {method = "adam", step = 0.05, epochs = 100, history = {"cost", "x"}}),
+      lost = gd.minimize(valley, {-1.2, 1}, {step = 0.02, epochs = 6, history = {"cost", "x"}}),
+    }
+    local lines, troubles = browser.visit(report(runs), [[
+      const l = JSON.parse(document.getElementById("data").textContent).landscapes[0];
+      say("x\t" + l.x.join(" "));
+      say("lines\t" + l.lines.length);
+      say("note\t" + [...document.querySelectorAll(".landscape .note")].map(e => e.textContent).join("|"));
+    ]])
+    assert.same({}, troubles)
+    local t = said(lines)
+    local lo, hi = t.x:match("(%S+) (%S+)")
+    assert.is_true(tonumber(lo) > -4 and tonumber(hi) < 4)
+    assert.is_true(tonumber(t.lines) > 5)
+    assert.matches("^%d+ of the points are outside the picture%.$", t.note)
+  end)
+
   it("stays small, however much there was", function()
     local list, n, m = {}, 300, 3001
     local epochs = gd.linspace(0, m - 1, m)

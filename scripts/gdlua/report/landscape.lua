@@ -37,16 +37,45 @@ local function way(run)
   return xs, ys
 end
 
+-- The highest cost that a run began with (the lowest, of runs for the maximum): what
+-- is worse is a way to nowhere, which the picture need not show.
+local function worst_start(group)
+  local worst, sense
+  for _, run in ipairs(group) do
+    local first = run.history.cost and run.history.cost[1]
+    sense = run.goal == "maximum" and -1 or 1
+    if not first or first - first ~= 0 then return nil end
+    if not worst or sense*first > sense*worst then worst = first end
+  end
+  return worst, sense
+end
+
 -- From the lowest to the highest, and a margin of that share.
-local function extent(ways, which, margin)
+local function extent(group, ways, which, margin)
+  local worst, sense = worst_start(group)
   local lo, hi
-  for _, w in ipairs(ways) do
-    for _, v in ipairs(w[which]) do
-      if range.drawable(v) then lo, hi = math.min(lo or v, v), math.max(hi or v, v) end
+  for k, w in ipairs(ways) do
+    local cost = worst and group[k].history.cost
+    for i, v in ipairs(w[which]) do
+      if range.drawable(v) and not (cost and not (sense*cost[i] <= sense*worst)) then
+        lo, hi = math.min(lo or v, v), math.max(hi or v, v)
+      end
     end
   end
   if not lo then return {-1, 1} end
   return range.padded(lo, hi, margin)
+end
+
+-- How many points of the ways the picture does not show.
+local function count_outside(l, ways)
+  local count = 0
+  for _, w in ipairs(ways) do
+    for i = 1, #w[1] do
+      local x, y = w[1][i], w[2][i]
+      if not (x >= l.x[1] and x <= l.x[2] and y >= l.y[1] and y <= l.y[2]) then count = count + 1 end
+    end
+  end
+  return count
 end
 
 -- Lines of equal cost as {level, points}: x, y, x, y, ..., NaN between two.
@@ -136,9 +165,14 @@ function landscape.all(list)
     local l = {
       title = #found == 1 and "The way through the cost" or ("The way through the cost, %d"):format(k),
       names = {group.names[1], two and group.names[2] or "cost"}, one = not two,
-      x = extent(ways, 1, two and 0.12 or 0.4), y = extent(ways, 2, 0.12), epochs = epochs,
+      x = extent(group.runs, ways, 1, two and 0.12 or 0.4), y = extent(group.runs, ways, 2, 0.12),
+      epochs = epochs,
     }
     l.lines, l.note = lines_of(l, cost_of(group.runs[1]), #group.names)
+    local outside = count_outside(l, ways)
+    if outside > 0 then
+      l.note = ("%s%d of the points are outside the picture."):format(l.note and l.note .. " " or "", outside)
+    end
     for i, run in ipairs(group.runs) do
       local xs, ys = ways[i][1], ways[i][2]
       local at = thinned.way(xs, ys, most, l.x[2] - l.x[1], l.y[2] - l.y[1])

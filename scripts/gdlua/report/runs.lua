@@ -93,6 +93,16 @@ local function is_store(value)
   return type(meta) == "table" and meta.gdlua == "store"
 end
 
+-- Runs of one name get their numbers.
+local function tell_apart(list)
+  local count = {}
+  for _, run in ipairs(list) do count[run.name] = (count[run.name] or 0) + 1 end
+  for i, run in ipairs(list) do
+    if count[run.name] > 1 then run.name = ("%s (%d)"):format(run.name, run.id or i) end
+  end
+  return list
+end
+
 --- The runs in what gd.report was given, each {name, id, method, step, goal, seed,
 --- params, result, history, cost, shape, data}: what is not known is nil.
 function runs.read(source)
@@ -100,7 +110,7 @@ function runs.read(source)
     blame("bad argument #1 to 'report' (a result, {name = result, ...}, a comparison, the rows of a sweep " ..
           "or a store expected, got nothing)")
   end
-  if is_store(source) then return of_store(source) end
+  if is_store(source) then return tell_apart(of_store(source)) end
   if result.is(source) or is_record(source) then return {one("run", source, "it")} end
   if type(source) == "table" and type(source.results) == "table" then source = source.results end
   if type(source) ~= "table" then one(nil, source, "it") end
