@@ -162,12 +162,12 @@ function meta.__tostring(found)
   local lines = {
     found.step and ("step %g for %s"):format(found.step, found.method) or
     "no step for " .. found.method,
-    "  because   " .. found.reason,
+    "  because   " .. found.reason:gsub(", with ", ",\n            with "):gsub("; ", ";\n            "),
   }
   if found.minimum then
-    lines[#lines + 1] = ("  test      %d steps from %.3g to %.3g: cost %s at first, %s at %.3g, %s in the end")
-      :format(#found.steps, found.steps[1], found.steps[#found.steps], text(found.start_cost),
-              text(found.smooth[lowest(found.smooth)]), found.minimum, text(found.smooth[#found.smooth]))
+    lines[#lines + 1] = ("  test      %d steps from %.3g to %.3g, the lowest cost %s at %.3g"):format(
+      #found.steps, found.steps[1], found.steps[#found.steps],
+      text(found.smooth[lowest(found.smooth)]), found.minimum)
   end
   for _, t in ipairs(found.trials) do
     lines[#lines + 1] = ("  tried     %-8g cost %s"):format(t.step, text(t.cost))
