@@ -37,15 +37,17 @@ local function add(c, list, name, ...)
   return true
 end
 
--- Steps that are too long; where no step is right for all parameters, that first.
+-- Scaling, after another finding, or before it where it is the root of that.
+local function add_scaling(c, list)
+  if not add(c, list, "scaling") then return end
+  local n = #list
+  if list[n].root then list[n], list[n - 1] = list[n - 1], list[n] end
+end
+
+-- Steps that are too long.
 local function unstable(c, list)
   if not add(c, list, "step_above_critical") then return false end
-  if add(c, list, "scaling") then
-    local n, found = #list, list[#list]
-    if found.high >= 1e5*math.max(found.low, 0) and found.split then
-      list[n], list[n - 1] = list[n - 1], list[n]
-    end
-  end
+  add_scaling(c, list)
   return true
 end
 
@@ -64,6 +66,8 @@ end
 local function of_converged(c, list)
   if met(c) then return end
   if add(c, list, "saddle") or add(c, list, "plateau") then return end
+  local promised = c:promised()
+  if promised and promised <= 1e-5*(c.f0 - c.f) then return end
   if c.batched or not (c:left_something(1e-3) and c:is_elsewhere()) then return end
   if add(c, list, "scaling") or c.ending == "gradient" then return end
   local _ = add(c, list, "decayed_schedule") or add(c, list, "step_too_small")
@@ -72,17 +76,16 @@ end
 local function of_unfinished(c, list)
   if add(c, list, "noisy_batch") then return end
   if is_fine(c) or add(c, list, "unbounded") then return end
-  if add(c, list, "rounding_floor") or add(c, list, "kink") or add(c, list, "saddle") or
-     add(c, list, "nan_source") or add(c, list, "plateau") then
+  if add(c, list, "nan_source") or add(c, list, "rounding_floor") or add(c, list, "kink") or
+     add(c, list, "saddle") or add(c, list, "plateau") or unstable(c, list) or
+     add(c, list, "decayed_schedule") then
     return
   end
-  if unstable(c, list) then return end
-  if add(c, list, "decayed_schedule") then return end
-  local small = add(c, list, "step_too_small")
-  local more = not c:stalled() and c:missing_epochs()
-  local near = more and more < 3*c.r.epochs
-  if (small or not near) and add(c, list, "scaling") or small then return end
-  add(c, list, "epoch_limit")
+  if add(c, list, "step_too_small") then
+    add_scaling(c, list)
+  elseif c:is_near() and not c:stalled() or not add(c, list, "scaling") then
+    add(c, list, "epoch_limit")
+  end
 end
 
 local function findings(c)

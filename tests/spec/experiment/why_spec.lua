@@ -100,6 +100,31 @@ describe("result:why()", function()
     assert.equal("", names(gd.minimize(function(v) return gd.relu(1 - v):sum() end, {3, 5})))
   end)
 
+  it("finds saddles of higher order", function()
+    assert.equal("saddle", names(gd.minimize(function(v) return v[1]^2 - v[2]^4 end, {1, 0}, {step = 0.1})))
+    assert.equal("saddle", names(gd.minimize(function(v) return v[1]^3 - 3*v[1]*v[2]^2 end, {1, 0}, {step = 0.01, epochs = 1e6})))
+  end)
+
+  it("finds one wrong component among very many", function()
+    local function cost(v) return ((v - 1)^2):sum() end
+    local f = first(gd.minimize(cost, gd.zeros(3000), {step = 0.1, epochs = 30, gradient = function(v)
+      local g = 2*(v - 1)
+      g[1234] = 0.5*g[1234]
+      return g
+    end}))
+    assert.equal("wrong gradient", f.name)
+    assert.matches("x%[1234%]", f.evidence)
+    assert.equal(1, #f.rows)
+    assert.equal("", names(gd.minimize(cost, gd.zeros(3000), {step = 0.1, gradient = function(v) return 2*(v - 1) end})))
+  end)
+
+  it("finds costs in units that no step fits, and tolerances met too soon", function()
+    local function cost(v) return 1e6*((v[1] - 1)^2 + (v[2] - 2)^2) end
+    assert.equal("scaling, step above critical", names(gd.minimize(cost, {5, 5}, {step = 0.01})))
+    assert.equal("scaling, step far too small", names(gd.minimize(function(v) return 1e-12*cost(v) end, {5, 5}, {step = 0.01, tolerance = 1e-9})))
+    assert.equal("scaling", names(gd.minimize(function(v) return 1e-13*cost(v) end, {5, 5})))
+  end)
+
   it("finds parameters in different units", function()
     local f = first(gd.minimize(function(v) return (v[1] - 1)^2 + (1e-3*v[2] - 1)^2 end, {0, 0}, {step = 0.3}))
     assert.equal("scaling", f.name)

@@ -155,7 +155,45 @@ end
 --
 -- What there was still to be had
 --
---- Where L-BFGS goes from the end: {x, f, r}, or nil.
+--- The fall that a Newton step promises, by the eigenvectors; nil where slopes lead
+--- on without curvature, or not all is known.
+function case:promised()
+  local s = self:spectrum("end", self.x)
+  if not s or not s.all or s.high.value <= 0 or s.low.value < -1e-9*s.high.value then return nil end
+  local sum, size = 0, self.g:norm()
+  for _, pair in ipairs(s.list) do
+    local slope = self.g:dot(pair.vector)
+    if pair.value > 1e-12*s.high.value then sum = sum + slope^2/pair.value/2
+    elseif math.abs(slope) > 1e-4*size then return nil end
+  end
+  return sum
+end
+
+-- Lower from x by steps that the diagonal of the Hessian scales (Jacobi's), which
+-- parameters in units far apart do not mind.
+local function scaled(self, x, f)
+  local d = self:diagonal(x)
+  if not d then return x, f end
+  d = gd.abs(d)
+  for i = 1, #d do
+    if not (d[i] > 0) then d[i] = math.huge end
+  end
+  local length = 1
+  for _ = 1, 40 do
+    local g = self.p:g(x)
+    if self.free then g = g * self.free end
+    local y = x - length*g/d
+    local lower = self.p:f(y)
+    if lower < f then x, f = y, lower
+    else
+      length = length/2
+      if length < 0.01 then break end
+    end
+  end
+  return x, f
+end
+
+--- Where L-BFGS goes from the end, or steps scaled parameter by parameter: {x, f}.
 function case:polish()
   if self.polished == nil then
     local p = self.p
@@ -165,8 +203,9 @@ function case:polish()
     })
     local x = r and p:flat(r.best.x)
     local f = x and p:f(x)
-    self.polished = f and f <= self.f and {x = x, f = f, r = r} or
-                    {x = self.x, f = self.f, r = r}
+    if not (f and f <= self.f) then x, f = self.x, self.f end
+    if not self.config.lower and not self.projected then x, f = scaled(self, x, f) end
+    self.polished = {x = x, f = f}
   end
   return self.polished
 end
@@ -184,6 +223,18 @@ end
 --- Was more than `share` of the fall missed, and more than rounding?
 function case:left_something(share)
   return self:gain() > 100 * 0x1p-52 * math.abs(self.f) and self:left() > share
+end
+
+--- Is most of the way of some parameter, or along v, still to be gone?
+function case:is_far(v)
+  if not (self:gain() > 100 * 0x1p-52 * math.abs(self.f)) then return false end
+  local to = self:polish().x
+  if v then return math.abs((to - self.x):dot(v)) > 0.1*math.abs((to - self.x0):dot(v)) end
+  for i = 1, #to do
+    local left, way = math.abs(to[i] - self.x[i]), math.abs(to[i] - self.x0[i])
+    if left > 0.1*way and left > 1e-2*math.max(math.abs(to[i]), math.abs(self.x[i])) then return true end
+  end
+  return false
 end
 
 --- And is that somewhere else?
@@ -239,6 +290,11 @@ end
 --
 -- How it went
 --
+--- Has it gone up, all in all, or ended for going up?
+function case:is_away()
+  return self.ending == "nonfinite" or self.ending == "rise" or self.f > self.f0
+end
+
 --- Has the cost not fallen any more over the last half of the epochs?
 function case:stalled()
   local cost = self.cost
@@ -268,6 +324,21 @@ function case:missing_epochs()
   if not rate or rate >= 1 or not tolerance or tolerance <= 0 then return nil end
   if not (self.r.gradient_norm > tolerance) then return nil end
   return math.ceil(math.log(tolerance / self.r.gradient_norm) / math.log(rate))
+end
+
+--- Is it on its last stretch: little is left, and |g| sinks to the tolerance soon?
+function case:is_near()
+  local more = self:missing_epochs()
+  return more ~= nil and more < 3*self.r.epochs and self:left() < 0.05
+end
+
+-- The tolerance on the gradient among the rules of `stop`, or nil.
+local function tolerance_in(rule)
+  if rule.name == "gradient" and rule.o and rule.o.norm == "inf" then return rule.o.tol end
+  for _, part in ipairs(rule.parts or {}) do
+    local found = tolerance_in(part)
+    if found then return found end
+  end
 end
 
 -- Parameters at a bound that the cost pushes against do not count.
@@ -301,7 +372,9 @@ function case.of(r)
   c.gnorm = (c.free and c.g * c.free or c.g):abs():max()
   c.cost, c.epoch = column(r, "cost", origin.sense), column(r, "epoch", 1)
   c.gn, c.step = column(r, "gradient_norm", 1), column(r, "step", 1)
-  if not config.stop_check then c.tolerance = config.tolerance end
+  local stop = config.stop_check and config.given.stop
+  c.tolerance = not config.stop_check and config.tolerance or
+                type(stop) == "table" and tolerance_in(stop) or nil
   read_steps(c)
   return c
 end

@@ -1,8 +1,9 @@
---- A kink: along the way down the slope jumps from below 0 to above 0 at a point,
---- however close one looks at it.
+--- A kink: along the way down the slope jumps from below 0 to 0 or above at a
+--- point, however close one looks at it.
 local gd = require "gdlua"
 
-local sharp = 0.05                  -- each side of the jump, as a share of the slope
+local flat = 0.05                   -- a slope that is as good as 0, as a share of the first
+local sharp = 0.1                   -- least jump
 
 -- The derivative along u at distance t.
 local function slope(c, u, t) return c.p:g(c.x + t*u):dot(u) end
@@ -13,11 +14,11 @@ local function jump_along(c, u, reach)
   if not (first < 0) then return nil end
   local unit = math.max(1e-3, c.x:abs():max())
   local a, b, low, high = 0, nil, first, nil
-  local t = reach / 4096
+  local t, level = reach / 4096, flat*first
   while t <= reach do
     local s = slope(c, u, t)
     if s ~= s then return nil end
-    if s > 0 then
+    if s > level then
       b, high = t, s
       break
     end
@@ -31,10 +32,9 @@ local function jump_along(c, u, reach)
     if m <= a or m >= b then break end
     local s = slope(c, u, m)
     if s ~= s then return nil end
-    if s > 0 then b, high = m, s else a, low = m, s end
+    if s > level then b, high = m, s else a, low = m, s end
   end
-  local size = -first
-  if -low < sharp*size or high < sharp*size then return nil end
+  if high - low < -sharp*first then return nil end
   -- What a smooth cost does over that width, seen from a thousand times it.
   local wide = 1e3*math.max(b - a, narrow)
   local spread = slope(c, u, b + wide) - slope(c, u, math.max(a - wide, -wide))

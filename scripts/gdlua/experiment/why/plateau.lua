@@ -22,7 +22,7 @@ local function directions(c)
   add(-c.g)
   -- Each parameter against its own slope, whatever its size.
   add(-gd.sign(c.g))
-  add(c:polish().x - c.x)
+  if not c.r.converged then add(c:polish().x - c.x) end
   add(c.x - c.x0)
   add(c.x0 - c.x)
   add(-c.x)
@@ -49,11 +49,19 @@ local function look(c, u)
     if gain > 0 and gain - gain == 0 and (not best or gain > best.gain) then
       if not slope then slope, curvature = local_view(c, u) end
       if slope*t + curvature*t*t/2 <= blind*gain then
-        best = {gain = gain, distance = t, slope = slope, curvature = curvature}
+        best = {gain = gain, distance = t, slope = slope, curvature = curvature, direction = u}
       end
     end
   end
   return best
+end
+
+-- Does the cost fall from the very point, though neither slope nor curvature say
+-- so? Then it is a saddle of higher order (x^2 - y^4), not a plain.
+local function falls_at_once(c, best)
+  local t = 2e-3*best.distance
+  local gain = c.f - c.p:f(c.x + t*best.direction)
+  return gain > 3*(best.slope*t + best.curvature*t*t/2) and gain > 1e3 * 0x1p-52 * math.abs(c.f)
 end
 
 return function(c)
@@ -67,6 +75,14 @@ return function(c)
   local fallen = math.max(c.f0 - c.f, 0)
   if not (best.gain > least*(fallen + best.gain) and best.gain > 1e-6*math.abs(c.f)) then
     return nil
+  end
+  if falls_at_once(c, best) then
+    return {
+      name = "saddle", direction = best.direction,
+      evidence = ("slope (%.2g) and curvature (%.2g) vanish in a direction along which the cost falls by " ..
+                  "%.4g within %.3g"):format(best.slope, best.curvature, best.gain, best.distance),
+      suggestion = "start from a point a little beside this one (x + 0.01*gd.normal(n)), or elsewhere",
+    }
   end
   return {
     name = "plateau", gain = best.gain, distance = best.distance,

@@ -81,13 +81,12 @@ function probe:given(x, batch)
   return masked(self, self.sense * v)
 end
 
--- By differences, with what they may be wrong by.
+-- The gradient of what self:raw answers by differences, with what they may be wrong by.
 function probe:differences(x, mode, batch)
   local ok, g, _, noise = pcall(core.gradient, self.cost, core.unflatten(self.shape, x),
                                 mode or "richardson", 0, nil, batch or self.data)
   if not ok then return nil end
-  local scale = self.sense * (batch and 1 or self.factor or 1)
-  return masked(self, scale * core.flatten(g)), math.abs(scale) * core.flatten(noise)
+  return masked(self, self.sense * core.flatten(g)), core.flatten(noise)
 end
 
 -- Exactly, on a batch or on all data; nil where the cost cannot be traced.
@@ -115,9 +114,8 @@ function probe:g(x)
   if self.factor then
     local g = not self.distrusted and self:given(x)
     if g then return self.factor * g end
-    g = self:traced(x)
-    if g then return self.factor * g end
-    return (self:differences(x, "central")) or gd.full(self.n, 0/0)
+    g = self:traced(x) or (self:differences(x, "central"))
+    return g and self.factor * g or gd.full(self.n, 0/0)
   end
   local sum = gd.zeros(self.n)
   for _, b in ipairs(self:batches()) do sum = sum + b[2] * gradient_on(self, x, b[1]) end

@@ -21,20 +21,6 @@ local function wobble(c)
   return most
 end
 
--- The fall that a Newton step promises, by the eigenvectors; nil where slopes lead
--- on without curvature.
-local function promised(c)
-  local s = c:spectrum("end", c.x)
-  if not s or s.high.value <= 0 or s.low.value < -1e-9*s.high.value then return nil end
-  local sum, size = 0, c.g:norm()
-  for _, pair in ipairs(s.list) do
-    local slope = c.g:dot(pair.vector)
-    if pair.value > 1e-12*s.high.value then sum = sum + slope^2/pair.value/2
-    elseif math.abs(slope) > 1e-2*size then return nil end
-  end
-  return sum
-end
-
 local function finding(evidence, suggestion)
   return {name = "rounding floor", evidence = evidence, suggestion = suggestion}
 end
@@ -48,7 +34,7 @@ return function(c)
                    "use an exact gradient (a cost that can be traced, or the option `gradient`), take " ..
                    "a constant off the cost, or a larger `h`; or ask for no more: a larger tolerance")
   end
-  if c.gnorm == 0 then return nil end
+  if c.gnorm == 0 or c:is_far() then return nil end
   local floor = wobble(c)
   local top = c.gn and math.max(c.gn[1], c.p:g(c.x0):abs():max()) or c.p:g(c.x0):abs():max()
   if floor > 0 and c.gnorm <= 8*floor and not (floor > 1e-6*top) then
@@ -58,7 +44,7 @@ return function(c)
                    "measure the parameters from a point near the minimum")
   end
   local rule = not c.config.solver
-  local fall = (not rule or c.ending == "rule" or c.ending == "rise") and promised(c)
+  local fall = (not rule or c.ending == "rule" or c.ending == "rise") and c:promised()
   if fall and fall <= 16*eps*math.abs(c.f) then
     return finding(("the cost could fall by %.2g, its last digit stands for %.2g"):format(fall,
                    eps*math.abs(c.f)),

@@ -7,7 +7,7 @@ local function built_in(c, list)
   local function add(name, value, threshold, met)
     list[#list + 1] = {name = name, value = value, threshold = threshold, met = met}
   end
-  if c.tolerance and r.gradient_norm == r.gradient_norm then
+  if not config.stop_check and c.tolerance and r.gradient_norm == r.gradient_norm then
     add("gradient", r.last.gradient_norm, c.tolerance, r.last.gradient_norm <= c.tolerance)
   end
   add("epochs", r.epochs, config.epochs, r.epochs >= config.epochs)

@@ -1,5 +1,6 @@
 --- Scaling: curvatures that differ by many powers of ten, so that what is right
---- for one parameter is nothing for another.
+--- for one parameter is nothing for another; or that are nothing like what steps of
+--- ordinary size are made for. `root` of the finding: no other step mends that.
 
 local wide = 1e4                    -- ratio of curvatures from which that matters
 
@@ -39,22 +40,36 @@ local function range(c)
   end
   local s = c:spectrum("end", c.x)
   if not s then return nil end
-  local high, low = s.high.value, math.huge
+  local high, low, v = s.high.value, math.huge, nil
   for _, pair in ipairs(s.list) do
-    if pair.value > 1e-13*high then low = math.min(low, pair.value) end
+    if pair.value > 1e-13*high and pair.value < low then low, v = pair.value, pair.vector end
   end
-  if high >= wide*low then return high, low end
+  if high >= wide*low then return high, low, nil, nil, v end
+end
+
+-- The tolerance was met far from the minimum, the gradient being small everywhere.
+local function too_soon(c)
+  if not c:left_something(1e-2) then return nil end
+  local s = c:spectrum("end", c.x)
+  return {
+    name = "scaling", high = s and s.high.value or 0, low = s and s.low.value or 0,
+    evidence = ("|g| = %.2g meets the tolerance, and yet %.2g of the way down is left: the cost could fall by " ..
+                "%.3g more"):format(c.gnorm, c:left(), c:gain()),
+    suggestion = "multiply the cost so that its gradient is about 1 at the start, or ask for a smaller tolerance",
+  }
 end
 
 -- An ordinary step, and curvatures that are not: one unit for all is wrong.
 local function of_all(c)
+  if c.r.converged and c.ending == "gradient" then return too_soon(c) end
   local step, limit = c.step_last, c:critical()
   local s = limit and c:spectrum("end", c.x)
   if not s or step < 1e-4 or step > 10 then return nil end
   local ratio = step*s.high.value/limit
-  if ratio < 1e4 and not (ratio > 0 and ratio < 1e-5) then return nil end
+  if ratio < 3e3 and not (ratio > 0 and ratio < 1e-5) then return nil end
   return {
     name = "scaling", high = s.high.value, low = s.low.value,
+    root = step >= 1e-3 and step <= 1 and (ratio > 3e3 or ratio < 1e-6),
     evidence = ("the curvature is about %.2g, while steps like %.3g are made for about %.2g"):format(
                s.high.value, step, limit/step/2),
     suggestion = ("multiply the cost by about %.1g, or the parameters by its root"):format(limit/step/2/s.high.value),
@@ -62,13 +77,15 @@ local function of_all(c)
 end
 
 return function(c)
-  local high, low, sharp, flat = range(c)
+  local high, low, sharp, flat, v = range(c)
   if not high then return of_all(c) end
   local unstable = c.found["step above critical"]
-  if not unstable and not c:left_something(1e-3) then return nil end
+  if not unstable and not c:left_something(1e-3) and (c.r.converged or not c:is_far(not flat and v or nil)) then
+    return nil
+  end
   if c.r.converged and not flat then return nil end
   return {
-    name = "scaling", high = high, low = low, split = sharp ~= nil,
+    name = "scaling", high = high, low = low, root = sharp ~= nil and high >= 1e5*low,
     evidence = sharp and ("the curvature along %s is %.3g, along %s %.3g: %.2g times less"):format(
                  sharp, high, flat, low, high/low) or
                ("eigenvalues of the Hessian go from %.3g to %.3g: a ratio of %.2g"):format(low, high, high/low),

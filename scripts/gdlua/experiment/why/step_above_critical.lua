@@ -4,8 +4,9 @@
 -- The sharpest place of the run, as step * lambda_max.
 local function sharpest(c)
   local best, where
-  local places = {{"end", c.x, "at the end"}, {"start", c.x0, "at the start"}}
-  if c.ending ~= "nonfinite" then places[3] = {"polish", c:polish().x, "at the minimum nearby"} end
+  local away = c:is_away()
+  local places = {{"end", c.x, "at the end"}, away and {"start", c.x0, "at the start"} or
+                  {"polish", c:polish().x, "at the minimum nearby"}}
   for _, place in ipairs(places) do
     local v = c:sharpness(place[1], place[2])
     if v and v == v and (not best or v > best) then best, where = v, place end
@@ -17,7 +18,7 @@ end
 local function shorter_is_better(c, epochs)
   for _, factor in ipairs{0.3, 0.1, 0.01} do
     local short = c:trial(nil, epochs, factor*c.step_used)
-    if short and short > 0 and (c.ending == "nonfinite" or short > 1e-3*(c.f0 - c.f + short)) then
+    if short and short > 0 and (c.ending == "nonfinite" or short > 0.2*c:gain()) then
       return factor
     end
   end
@@ -25,7 +26,9 @@ end
 
 -- Has the run got anywhere lately?
 local function is_lost(c)
-  if c.ending == "nonfinite" or c.ending == "rise" or c:stalled() then return true end
+  if c:is_away() then return true end
+  if c:is_near() then return false end
+  if c:stalled() then return true end
   local cost = c.cost
   if not cost then return c.p.sense*c.r.last.cost > c.p.sense*c.r.best.cost end
   return cost[#cost] > cost[1]
@@ -37,9 +40,11 @@ return function(c)
   local value, place = sharpest(c)
   local ratio = limit and value and value/limit
   if ratio and ratio <= 1 then
-    if c.ending ~= "nonfinite" then return nil end
+    if not c:is_away() then return nil end
     ratio = nil
   end
+  -- By luck alone, noise makes one step look better than another.
+  if not ratio and c.batched and not c:is_away() then return nil end
   local factor = shorter_is_better(c, 50)
   if not factor and not (ratio and ratio > 1 and c.ending == "nonfinite") then return nil end
   local longest = ratio and c.step_used/ratio

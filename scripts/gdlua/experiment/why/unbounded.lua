@@ -3,7 +3,7 @@ return function(c)
   local last = c.p.sense * c.r.last.cost
   local from = math.max(1, c.x0:abs():max())
   local far = c.p:flat(c.r.last.x):abs():max() > 1e4*from
-  if not (last == -math.huge or far and last < c.f0 - 1e4*math.max(1, math.abs(c.f0))) then return nil end
+  if not (far and last < c.f0 - 1e4*math.max(1, math.abs(c.f0))) then return nil end
   return {
     name = "unbounded",
     evidence = ("the cost went from %.4g to %.4g and goes on so"):format(c.p.sense*c.f0, c.r.last.cost),
