@@ -6,6 +6,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#if defined(__clang__)
+#define COMPILER __VERSION__
+#else
+#define COMPILER "gcc " __VERSION__
+#endif
+
 
 /* core.host() -> the name of the machine, or "" */
 static int host (lua_State *L) {
@@ -41,6 +47,6 @@ void gdl_open_place (lua_State *L, int gd, int core) {
   lua_setfield(L, core, "process");
   lua_pushcfunction(L, unix_time);
   lua_setfield(L, core, "unix_time");
-  lua_pushliteral(L, "gcc " __VERSION__);
+  lua_pushliteral(L, COMPILER);
   lua_setfield(L, core, "compiler");
 }

@@ -348,14 +348,18 @@ local function to_the_end(d)
   return answer(d)
 end
 
+-- No tail calls: tracebacks of errors show these functions.
+
 --- Runs a descent to its end: the minimum of f from start.
 function descent.minimize(f, start, opts)
-  return to_the_end(configure("minimize", 1, f, start, opts))
+  local r = to_the_end(configure("minimize", 1, f, start, opts))
+  return r
 end
 
 --- The same for the maximum; costs and gradients shown are those of f itself.
 function descent.maximize(f, start, opts)
-  return to_the_end(configure("maximize", -1, f, start, opts))
+  local r = to_the_end(configure("maximize", -1, f, start, opts))
+  return r
 end
 
 --- A run held in the hand.

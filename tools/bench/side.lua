@@ -1,6 +1,7 @@
 -- side.lua work row side count - runs one side of one row of tests/bench in
 -- this interpreter (gdlua, lua5.4, LuaJIT) and prints a line: nanoseconds of
--- processor time a unit, and the numbers it arrived at; or "error" and why.
+-- processor time a unit (row.clock == "wall": of time as it passes, which gdlua
+-- knows), and the numbers it arrived at; or "error" and why.
 -- With gdlua a second line may follow: what the parts of the run ran as.
 
 local path, name, side, count = arg[1], arg[2], arg[3], tonumber(arg[4])
@@ -20,12 +21,13 @@ local function run()
   if side == "gdlua" or side == "self" then
     gd = require "gdlua"
   end
+  local clock = row.clock == "wall" and require "gdlua.core".now or os.clock
   local function once()
     local go = gd and make(gd, count) or not gd and make(count)
     collectgarbage()
-    local began = os.clock()
+    local began = clock()
     local values, units, note = go()
-    return os.clock() - began, values, units, note
+    return clock() - began, values, units, note
   end
   -- Until compiled code is in place: some runs, since the first may be a long one
   -- in which all is traced. What is only done once (row.cold) is not done before.

@@ -3,25 +3,9 @@
 local core = require "gdlua.core"
 local result = require "gdlua.result"
 local sink = require "gdlua.experiment.sink"
+local values = require "gdlua.experiment.values"
 
 local outcome = {}
-
--- `value` with plain tables in place of results, which are put into `found`; `seen`:
--- what has been met, and what stands for it.
-local function plain(value, keep, found, seen)
-  if type(value) ~= "table" then return value end
-  if seen[value] then return seen[value] end
-  if result.is(value) then
-    local t = result.plain(value, keep == "history")
-    found[#found + 1], seen[value] = t, t
-    return t
-  end
-  if getmetatable(value) then return value end         -- core.pack says what it is
-  local t = {}
-  seen[value] = t
-  for key, field in next, value do t[key] = plain(field, keep, found, seen) end
-  return t
-end
 
 local function write(entry)
   return core.pack(entry, "hand over this run", "what it answered")
@@ -40,9 +24,8 @@ local function packed(good, value, seconds, keep)
   if not good then
     return write{error = outcome.message(value), seconds = seconds, records = records}
   end
-  local found = {}
-  return write{value = plain(value, keep, found, {}), results = found, seconds = seconds,
-               records = records}
+  local t, found = values.plain(value, keep == "history")
+  return write{value = t, results = found, seconds = seconds, records = records}
 end
 
 --- Calls run(...) and answers what came of it: a text, whatever happens.

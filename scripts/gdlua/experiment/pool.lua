@@ -10,16 +10,26 @@ local HANDFUL = 0.02
 -- Seconds between looks at the clock, where nothing happens.
 local LOOK = 0.1
 
+-- Answers wait in a worker for so many seconds, to go together. Those that are lost
+-- with it are made again.
+local WAIT = 0.001
+
 -- What a worker does: `work` on each piece it is told, in their order.
 local function server(work)
   return function(text, mine)
+    local answers, sent = {}, core.now()
     for word in text:gmatch("%d+") do
       local index = math.tointeger(word)
       mine:at(index)
       local answer = work(index)
       mine:at()
-      mine:put(("<I8"):pack(index) .. answer)
+      answers[#answers + 1] = ("<I8s8"):pack(index, answer)
+      if core.now() - sent > WAIT then
+        mine:put(table.concat(answers))
+        answers, sent = {}, core.now()
+      end
     end
+    if #answers > 0 then mine:put(table.concat(answers)) end
     mine:put("")
   end
 end
@@ -84,16 +94,24 @@ local function bury(s, p, place, reason)
   end
 end
 
+local function take_answers(s, place, text)
+  local at, index, answer = 1, nil, nil
+  while at <= #text do
+    index, answer, at = ("<I8s8"):unpack(text, at)
+    if s.has[place] and s.has[place][index] then
+      s.has[place][index] = nil
+      s.vain, s.finished = 0, s.finished + 1
+      s.o.done(index, answer)
+    end
+  end
+end
+
 local function hear(s, p, place, text)
   if text == "" then
     s.busy = s.busy - 1
     s.has[place] = nil
   elseif text then
-    local index, at = ("<I8"):unpack(text)
-    if not s.has[place] or not s.has[place][index] then return end
-    s.has[place][index] = nil
-    s.vain, s.finished = 0, s.finished + 1
-    s.o.done(index, text:sub(at))
+    take_answers(s, place, text)
   elseif s.alive[place] then
     bury(s, p, place)
   end

@@ -10,7 +10,8 @@
 ---   script, arguments   what the program was told to run
 ---   ordinal    which run of its process it was
 ---   versions, host, began (seconds since 1970)
----   history    field -> vector; of x and gradient, list of values
+---   history    field -> vector; of x and gradient, a matrix with a row an epoch, unless
+---              the start is a number
 ---   result     the fields of the result
 local core = require "gdlua.core"
 local blame = require "gdlua.blame"
@@ -114,6 +115,9 @@ function record.versions()
   return {gdlua = require "gdlua".version, lua = _VERSION, compiler = core.compiler}
 end
 
+--- The field `script` of a record that a worker sends: that of the parent, who knows it.
+record.parents_script = "parent's"
+
 --- The record of a result; `more` has fields to be set besides, such as `name`.
 function record.of(r, more)
   local o = result.is(r) and result.origin(r)
@@ -179,7 +183,9 @@ function record.finish(d, r)
   if recorded[d] == r.epochs then return r end
   recorded[d] = r.epochs
   local ok, message = pcall(function()
-    require "gdlua.experiment.sink".put(store, record.of(r))
+    local made = record.of(r)
+    if core.in_worker() then made.script = record.parents_script end
+    require "gdlua.experiment.sink".put(store, made)
   end)
   if type(message) == "table" then error(message, 0) end     -- gdlua.experiment.store.apart
   if not ok then warn(r, tostring(message)) end

@@ -164,6 +164,19 @@ describe("result:why()", function()
     assert.equal("", names(gd.minimize(function(p) return p.a^2 - p.b^2 end, {a = 1, b = 1}, {frozen = "b", step = 0.1})))
   end)
 
+  it("looks at fits as sums of squares", function()
+    local function far(p) return {p[1] - 3, 10*(p[2] - p[1]^2)} end
+    local f = first(gd.least_squares(far, {-1, 1}, {epochs = 2}))
+    assert.equal("epoch limit", f.name)
+    assert.matches("%d of the way down was left", f.evidence)
+    f = first(gd.least_squares(function(p) return {p[1] - 3, math.log(p[2] - 2)} end, {-1, 1}))
+    assert.equal("NaN source", f.name)
+    assert.matches("why_spec.lua:%d+", f.line)
+    assert.equal("", names(gd.least_squares(far, {-1, 1}, {loss = "huber"})))
+    local x = gd.linspace(0, 1, 20)
+    assert.equal("", names(gd.fit(function(p, t) return p[1]*math.exp(p[2]*t) end, x, 2*gd.exp(-3*x), {1, -1})))
+  end)
+
   it("lists every rule with its value and threshold", function()
     local r = gd.minimize(valley, {3, 1}, {step = 0.01, epochs = 50, history = {"cost", "change"},
       stop = gd.stop.gradient(1e-3) | (gd.stop.change(1e-12) & gd.stop.cost_below(1e-9)) * 2 | gd.stop.patience(7):after(10)

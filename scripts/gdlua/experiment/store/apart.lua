@@ -18,14 +18,18 @@ local function take(value)
   error(enough, 0)
 end
 
--- The store itself, where the script opens the one that the run is in.
-local function real(path, o)
-  if path ~= o.store or path == ":memory:" then return nil end
-  return database.open(path, "read")
+-- A sweep of the store that the run is in, as it is: its number and its rows.
+local function look(o, sweep)
+  if o.store == ":memory:" then return nil end
+  local db = database.open(o.store, "read")
+  local id, done = sweeps.look(db, sweep)
+  db:close()
+  return id, done
 end
 
 -- A store that waits for the run that is wanted: by its number among those of the
--- program, or in the row of a sweep. Of that sweep all other rows are done.
+-- program, or in the row of a sweep. Of sweeps that the store has, all other rows are
+-- done.
 local function waiting(path, o)
   local methods = {}
   local s = setmetatable({path = path, mode = "write"}, {
@@ -43,9 +47,7 @@ local function waiting(path, o)
     if found or not o.sweep and value.ordinal == o.ordinal then take(value) end
   end
   function methods.begin_sweep(_, sweep)
-    local db = real(path, o)
-    local id, done
-    if db then id, done = sweeps.look(db, sweep) end
+    local id, done = look(o, sweep)
     if id == o.sweep and done then done[o.row] = nil end
     return id or 0, done or {}
   end

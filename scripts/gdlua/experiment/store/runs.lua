@@ -32,6 +32,7 @@ end
 
 -- The number of the script in the store, which keeps each text once.
 local function script_id(db, script)
+  if type(script) == "string" then script = require "gdlua.experiment.script".current() end
   if not script then return nil end
   local function find()
     local row = db:row("SELECT id FROM scripts WHERE digest = ? AND path = ?", script.digest,

@@ -4,9 +4,11 @@ local gd = require "gdlua"
 local probe = require "gdlua.experiment.why.probe"
 local result = require "gdlua.result"
 local spectrum = require "gdlua.experiment.why.spectrum"
+local steps = require "gdlua.experiment.why.steps"
 
 local case = {}
 case.__index = case
+case.planned, case.steps, case.critical = steps.planned, steps.vector, steps.critical
 
 local function is_finite(v) return v - v == 0 end
 
@@ -40,76 +42,6 @@ end
 function case:scale()
   local size = math.max(self.x:abs():max(), (self.x - self.x0):abs():max())
   return size > 0 and size or 1
-end
-
---
--- Steps
---
--- The step of update t as it was planned, or nil: a number or a vector.
-function case:planned(t)
-  local c = self.config
-  if c.step then return c.step end
-  if not c.step_at then return nil end
-  local ok, v = pcall(function()
-    local state = setmetatable({epoch = t, updates = t, cost = self.f_end, best = self.r.best,
-                                gradient_norm = self.gnorm, sense = 1}, {})
-    return c.step_at(t, state, c.step_init and c.step_init(state) or nil)
-  end)
-  if ok and (type(v) == "number" or type(v) == "userdata") then return v end
-end
-
--- The step of the last update, and the largest: numbers, or nil for a solver.
-local function read_steps(c)
-  if c.config.solver then return end
-  local last, peak
-  for _, v in ipairs(c.step or {}) do
-    if is_finite(v) then
-      last = v
-      peak = math.max(peak or 0, v)
-    end
-  end
-  if not last then
-    local r = c.r
-    local t = c.config.step_per_update and r.updates or r.epochs
-    local v = c:planned(math.max(t - 1, 0))
-    last = type(v) == "userdata" and v:max() or v
-    v = c:planned(0)
-    peak = type(v) == "userdata" and v:max() or v
-    peak = peak and last and math.max(peak, last)
-  end
-  c.step_last, c.step_peak = last, peak
-  -- What brought it away is the longest, what keeps it from coming nearer the last.
-  c.step_used = c.ending == "nonfinite" and peak or last
-end
-
---- Steps per parameter in effect at the end: a vector, or nil.
-function case:steps()
-  if not self.step_last then return nil end
-  if self.config.step_each then
-    local v = self:planned(math.max(self.r.epochs - 1, 0))
-    if type(v) == "userdata" then return v end
-  end
-  return gd.full(self.p.n, self.step_last)
-end
-
--- The longest step, times the largest curvature, at which a method is stable on
--- a quadratic: gradient descent 2 (Nocedal & Wright, 3.3), with momentum Polyak
--- 1964 and, for Nesterov's, Sutskever et al. 2013.
-local critical = {
-  gd = function() return 2 end,
-  momentum = function(o)
-    local gain = o.variant == "paper" and 1 - o.dampening or 1 - o.dampening
-    if o.nesterov then return 2*(1 + o.beta)/(1 + 2*o.beta) end
-    return gain > 0 and 2*(1 + o.beta)/gain or nil
-  end,
-  nesterov = function(o) return 2*(1 + o.beta)/(1 + 2*o.beta) end,
-}
-
---- step * lambda_max at which the method becomes unstable; nil: not known.
-function case:critical()
-  local c = self.config
-  local of = not c.solver and critical[c.method.name]
-  return of and of(c.method.o)
 end
 
 --
@@ -366,7 +298,6 @@ function case.of(r)
   c.f0 = c.p:f(c.x0)
   c.x = last_good(c)
   c.f = c.p:f(c.x)
-  c.f_end = c.f
   c.g = c.p:g(c.x)
   c.free = free_of(c)
   c.gnorm = (c.free and c.g * c.free or c.g):abs():max()
@@ -375,7 +306,8 @@ function case.of(r)
   local stop = config.stop_check and config.given.stop
   c.tolerance = not config.stop_check and config.tolerance or
                 type(stop) == "table" and tolerance_in(stop) or nil
-  read_steps(c)
+  if config.residuals then c.tolerance = nil end
+  steps.read(c)
   return c
 end
 

@@ -110,7 +110,7 @@ end
 -- The line of the cost after which a local value is not a number, or in which it
 -- returns one: "file:line", or nil.
 local function line_of(c, x)
-  local cost = c.p.cost
+  local cost = c.origin.cost
   if type(cost) ~= "function" or debug.getinfo(cost, "S").what == "C" then return nil end
   local place, found
   local source = debug.getinfo(cost, "S").source

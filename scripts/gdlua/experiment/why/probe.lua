@@ -6,7 +6,6 @@
 --- written to.
 local core = require "gdlua.core"
 local data = require "gdlua.descent.data"
-local derivative = require "gdlua.derivative"
 local gd = require "gdlua"
 
 local probe = {}
@@ -172,12 +171,22 @@ end
 --- A point in the run's own shape as a flat vector.
 function probe:flat(x) return core.spread(self.shape, x, "x"):copy() end
 
+-- The sum of squares of residuals f: what a fit makes small, but for a factor.
+local function squares(f)
+  return function(x, batch)
+    local r, sum = f(x, batch), 0
+    for i = 1, #r do sum = sum + r[i]^2 end
+    return sum
+  end
+end
+
 --- The cost of the result with this origin.
 function probe.of(origin)
   local config = origin.config
   local start = config.x
   local p = setmetatable({
-    n = #start, sense = origin.sense, shape = origin.shape, cost = origin.cost, config = config,
+    n = #start, sense = origin.sense, shape = origin.shape, config = config,
+    cost = config.residuals and squares(origin.cost) or origin.cost,
     start = start, rows = config.rows, batch = origin.partial and config.batch or nil,
     user = config.gradient, data = whole_data(config),
   }, probe)
@@ -192,5 +201,4 @@ function probe.of(origin)
   return p
 end
 
-probe.derivative = derivative
 return probe

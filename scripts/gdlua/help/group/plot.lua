@@ -148,7 +148,7 @@ for i, step in ipairs{0.01, 0.03, 0.1, 0.3} do
   rows[i] = {params = {step = step}, result = r}
 end
 print(gd.plot.sweep(rows, "sweep.svg"))
-]], output = "sweep.svg\n", see = "plot.compare",
+]], output = "sweep.svg\n", see = "sweep plot.compare",
   },
   {
     name = "plot.names",

@@ -72,7 +72,7 @@ local function waves(x) return 0.1*(x - 1)^2 + math.cos(3*x + 1.5) end
 local m = gd.multistart(waves, {-6, 6}, {starts = 40, seed = 1})
 print(("%d minima, the lowest at %.6f"):format(#m.minima, m.best.x))
 ]], output = "6 minima, the lowest at 0.557042\n",
-    see = "minimize",
+    see = "minimize sweep",
   },
   {
     name = "profile",

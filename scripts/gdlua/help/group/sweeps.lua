@@ -40,7 +40,7 @@ local rows = gd.sweep{
   seeds = 5,
 }
 print(#rows, rows:groups()[1].params.step, rows:groups()[1].params.method)
-]], output = "30\t0.01\tgd\n",
+]], output = "30\t0.01\tmomentum\n",
     see = "rows.best rows.groups compare plot.sweep multistart",
   },
   {
