@@ -17,8 +17,7 @@ function sink.put(store, record)
 end
 
 --- In a worker: the records since the last call, for `sink.give`; nil for none.
---- Stores are known by their place among those of `stores`, a list that parent and
---- worker have both.
+--- Stores are known by their paths.
 function sink.take()
   if #pending == 0 then return nil end
   local list = {}
@@ -35,11 +34,16 @@ local open = setmetatable({}, {__mode = "v"})
 --- A store that records may come for.
 function sink.register(store) open[store.path] = store end
 
---- In the parent: what `sink.take` answered in a worker.
+--- What `sink.take` answered: in the parent, to the stores; in a worker, back to what
+--- it will answer.
 function sink.give(list)
   for _, entry in ipairs(list or {}) do
     local store = open[entry.path]
-    if store then store:add(entry.record) end
+    if core.in_worker() then
+      pending[#pending + 1] = {store = entry, record = entry.record}
+    elseif store then
+      store:add(entry.record)
+    end
   end
 end
 

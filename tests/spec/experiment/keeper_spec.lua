@@ -123,5 +123,12 @@ describe("a sweep with a store", function()
     gd.sweep{grid = {k = {1, 2}}, run = run, progress = false}          -- not its sweep
     table.sort(store.put, function(a, b) return a.k < b.k end)
     assert.same({{k = 1}, {k = 2}}, store.put)
+    store.put = {}
+    gd.sweep{progress = false, run = function()                         -- within a run
+      sink.put(store, {k = 0})
+      gd.sweep{grid = {k = {1, 3}}, run = run, progress = false}
+    end}
+    table.sort(store.put, function(a, b) return a.k < b.k end)
+    assert.same({{k = 0}, {k = 1}, {k = 3}}, store.put)
   end)
 end)
