@@ -18,7 +18,7 @@ enum { FN = 1, SLOW, TRACED, SHAPE, FINDS };
 
 
 /* The numbers of the point at 'arg', in 'few' where it is no array; NULL where that
-** has to be looked into, or they will not do. s: the shape there is, at 'shape'. */
+** has to be looked into. s: the shape there is, at 'shape'. */
 static const double *point (lua_State *L, int arg, const gdl_tree *s, int shape,
                             double *few) {
   const gdl_array *a = gdl_to_array(L, arg);
@@ -32,7 +32,14 @@ static const double *point (lua_State *L, int arg, const gdl_tree *s, int shape,
     return NULL;
   else
     gdl_tree_flatten(L, shape, arg, "x", 0, few);
-  return gdl_reduce_first_nonfinite(x, s->n) == s->n ? x : NULL;
+  return x;
+}
+
+
+/* Numbers that are not finite are refused, by the script. They are looked for when
+** the program has been run: then they are near by. */
+static int is_finite (const double *x, const gdl_tree *s) {
+  return gdl_reduce_first_nonfinite(x, s->n) == s->n;
 }
 
 
@@ -56,7 +63,8 @@ static int quick (lua_State *L) {
     result[1] = gdl_push_like(L, &s->node[0].shape)->data;
   gdl_lua_ran();
   if (gdl_traced_try(L, lua_upvalueindex(TRACED), GDL_WANT_GRADIENT, x, result,
-                     NULL, &status) != GDL_WENT_WELL || status != GDL_OK) {
+                     NULL, &status) != GDL_WENT_WELL || status != GDL_OK ||
+      !is_finite(x, s)) {
     lua_settop(L, 1);
     return 0;
   }
@@ -159,7 +167,9 @@ static int quick_product (lua_State *L) {
   t->leaves.data[GDL_SEED_SLOT] = v;
   gdl_went went = gdl_traced_try(L, 5, GDL_WANT_HVP, x, result, NULL, &status);
   t->leaves.data[GDL_SEED_SLOT] = NULL;
-  if (went != GDL_WENT_WELL || status != GDL_OK) {
+  const gdl_tree *s = lua_touserdata(L, 6);
+  if (went != GDL_WENT_WELL || status != GDL_OK || !is_finite(x, s) ||
+      !is_finite(v, s)) {
     lua_settop(L, 3);
     return 0;
   }
