@@ -185,6 +185,46 @@ describe("the page of gd.report", function()
     assert.matches("^%d+ of the points are outside the picture%.$", t.note)
   end)
 
+  it("shows what is in a store, digit by digit, from the command line, too", function()
+    local folder = browser.folder()
+    local store = gd.store(folder .. "/runs.db")
+    for k = 1, 4 do
+      gd.seed(k)
+      gd.minimize(valley, gd.uniform(2, -1.5, 1.5), {
+        method = k % 2 == 0 and "adam" or "gd", step = 1e-3, epochs = 20*k, history = {"cost", "x"},
+        record = {store = store, name = "same name"},
+      })
+    end
+    local process = dofile "tests/spec/cli/process.lua"
+    local page = folder .. "/cli.html"
+    local out, err, status = process.run(("%s --report %s/runs.db -o %s"):format(process.gdlua, folder, page))
+    assert.same({page .. "\n", "", 0}, {out, err, status})
+    for _, path in ipairs{page, report(store, {cost = valley})} do
+      local lines, troubles = browser.visit(path, [[
+        const heads = [...document.querySelectorAll("th")].map(e => e.dataset.key);
+        for (const row of document.querySelectorAll("tbody tr"))
+          [...row.cells].forEach((c, i) => say(row.cells[0].textContent + "." + heads[i] + "\t" + c.textContent));
+        const data = JSON.parse(document.getElementById("data").textContent);
+        data.runs.forEach((run, i) => say("curve" + (i + 1) + "\t" + atob(run.curve.cost).length / 8));
+        say("landscapes\t" + data.landscapes.length);
+      ]])
+      assert.same({}, troubles)
+      local t = said(lines)
+      assert.equal("1", t.landscapes)
+      for _, row in ipairs(store:runs()) do
+        local run, name = store:run(row.id), ("same name (%d)"):format(row.id)
+        for _, field in ipairs{"cost", "gradient_norm", "epochs", "evaluations", "elapsed"} do
+          assert.equal(run.result[field], tonumber(t[name .. "." .. field]))
+        end
+        assert.equal(run.seed, tonumber(t[name .. ".seed"]))
+        assert.equal(run.method, t[name .. ".method"])
+        assert.equal(run.result.reason, t[name .. ".reason"])
+        assert.equal(#run.history.cost, math.tointeger(tonumber(t["curve" .. row.id])))
+      end
+    end
+    store:close()
+  end)
+
   it("stays small, however much there was", function()
     local list, n, m = {}, 300, 3001
     local epochs = gd.linspace(0, m - 1, m)

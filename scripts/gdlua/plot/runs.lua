@@ -11,11 +11,12 @@ local function expected(fname, position, got)
         position, fname, got)
 end
 
---- What an argument that is one result or {name = result, ...} holds: a list
---- of {name =, result =} ordered by name (a list of results: 1, 2, ...); a
---- single result has no name.
+--- What an argument that is one result, {name = result, ...} or a comparison
+--- holds: a list of {name =, result =} ordered by name (a list of results: 1, 2,
+--- ...); a single result has no name.
 function runs.read(fname, position, value)
   if result.is(value) then return {{result = value}} end
+  if type(value) == "table" and type(value.results) == "table" then value = value.results end
   if type(value) ~= "table" or getmetatable(value) then
     expected(fname, position, core.describe(value))
   end

@@ -1,6 +1,6 @@
 --- Sweeps: runs of Rosenbrock's function of two variables in worker processes,
 --- against the same runs one after the other, and two processes against one, by the
---- wall clock. 100 long runs stand for the 1,000 that a sweep may well have.
+--- wall clock. 300 long runs stand for the 1,000 that a sweep may well have.
 local costs = dofile "tests/bench/costs.lua"
 local cost = costs.rosenbrock()
 
@@ -39,13 +39,13 @@ local LONG, SHORT = 1000000, 1000
 
 return {
   {
-    name = "sweep_long", title = "sweep, 100 runs of 10^6 epochs, one job", unit = "run", count = 100,
+    name = "sweep_long", title = "sweep, 300 runs of 10^6 epochs, one job", unit = "run", count = 300,
     base = "self", base_title = "bare", ceiling = 1.2,
     clock = "wall", cold = true,
     sides = {self = bare(LONG), gdlua = sweep(LONG, 1)},
   },
   {
-    name = "sweep_jobs", title = "the same, two jobs", unit = "run", count = 100, base = "self",
+    name = "sweep_jobs", title = "the same, two jobs", unit = "run", count = 300, base = "self",
     base_title = "one job", ceiling = 1/1.8,
     clock = "wall", cold = true,
     sides = {self = sweep(LONG, 1), gdlua = sweep(LONG, 2)},
