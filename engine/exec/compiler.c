@@ -10,6 +10,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/stay.h"
+
 /* LLVM goes deep into long programs. */
 #define STACK        ((size_t)64 << 20)
 #define LEAST_STACK  ((size_t)4 << 20)
@@ -334,8 +336,10 @@ static void in_child (void) {
 static int need_thread (void) {
   if (has_thread)
     return 1;
-  if (!watches_forks)
+  if (!watches_forks) {
+    gdl_stay();                  /* the thread, and what a fork calls, are in here */
     watches_forks = pthread_atfork(before_fork, after_fork, in_child) == 0;
+  }
   has_thread = watches_forks && (start_with(STACK) || start_with(LEAST_STACK));
   return has_thread;
 }

@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 #include "array/kernel_impl.h"
-#include "base/stay.h"
 #include "exec/vm_impl.h"
 
 #define FILE_NAME  "gdlua-jit.so"
@@ -127,7 +126,6 @@ const gdl_provider *gdl_provider_load (gdl_error *err) {
     gdl_error_set(err, GDL_ENOMEM, "not enough memory");
     return NULL;
   }
-  gdl_stay();    /* the thread that compiles is in this code */
   if (!find(path, sizeof(path))) {
     gdl_error_set(err, GDL_ENOLIB, "there is no " FILE_NAME);
     return NULL;
