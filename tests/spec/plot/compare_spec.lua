@@ -28,6 +28,17 @@ describe("gd.plot.compare", function()
     assert.is_truthy(commands:find("\nset multiplot\n", 1, true))
   end)
 
+  it("draws what gd.compare answers", function()
+    local of = "gd.compare(gd.sum_of_squares, {3, 4}, {fast = {step = 0.3}, slow = {step = 0.001}}, " ..
+               "{common = {epochs = 50}})"
+    local function drawn(script)
+      return (picture.commands(script):gsub("\nset output [^\n]*", ""))
+    end
+    local plain = drawn(setup .. "gd.plot.compare({fast = a, slow = b}, 'a.png')")
+    assert.equal(plain, drawn("gd.plot.compare(" .. of .. ", 'a.png')"))
+    assert.equal(plain, drawn(of .. ":plot('a.png')"))
+  end)
+
   it("says what was reached, and marks who converged", function()
     local commands = picture.commands(setup .. "gd.plot.compare({fast = a, slow = b}, 'a.png')")
     local fast, slow = run(0.3), run(0.001)
